@@ -1,0 +1,211 @@
+import type { Specification } from './specification';
+
+/**
+ * What the page may ask of the training worker, and what it gets back.
+ *
+ * Ownership at the boundary: typed arrays in `loadDataset` are transferred (the
+ * sender's views become empty); every other array is copied out of wasm memory
+ * by the worker and transferred to the receiver.
+ */
+export interface Commands {
+  /** Copies the data set into wasm memory. Drops the model that was there. */
+  loadDataset: { in: Dataset; out: DatasetInfo };
+  /** Builds a network with fresh weights. Rejects with `invalid-specification`. */
+  createModel: { in: Specification; out: ModelInfo };
+  /** Starts or goes on training. Resolves at once; progress comes as events. */
+  train: { in: TrainOptions; out: { runId: RunId } };
+  /** Resolves when the step under way is complete and no further one will start. */
+  pause: { in: null; out: Position };
+  /** One mini-batch. Rejects with `busy` while a run goes on. */
+  trainStep: { in: null; out: StepMetrics };
+  /** Takes effect with the next step, also during a run. */
+  setLearningRate: { in: { learningRate: number }; out: null };
+  /** Works beside a run, between its steps. */
+  evaluate: { in: { split: Split }; out: Evaluation };
+  /** One image of width x height floats in [0, 1], row-major. */
+  predict: { in: { pixels: Float32Array }; out: Float32Array };
+  /** Images of the data set and what the network makes of them. */
+  readSamples: { in: { split: Split; indices: number[] }; out: SampleReading[] };
+  getParameters: { in: null; out: Tensor[] };
+  /** All tensors of getParameters, by name. Nothing changes if one is refused. */
+  setParameters: { in: { tensors: Tensor[] }; out: null };
+}
+
+export type CommandName = keyof Commands;
+export type CommandInput<Name extends CommandName> = Commands[Name]['in'];
+export type CommandOutput<Name extends CommandName> = Commands[Name]['out'];
+
+/** Grows by one with every run; events of an older run are stale. */
+export type RunId = number;
+
+export type Split = 'train' | 'valid' | 'test';
+
+/** Grey-scale images and labels: one byte a pixel, one byte a label. */
+export interface Dataset {
+  width: number;
+  height: number;
+  /** samples x height x width */
+  images: Uint8Array<ArrayBuffer>;
+  /** One per sample, below 10. */
+  labels: Uint8Array<ArrayBuffer>;
+  test?: { images: Uint8Array<ArrayBuffer>; labels: Uint8Array<ArrayBuffer> };
+}
+
+export interface DatasetInfo {
+  width: number;
+  height: number;
+  classes: number;
+  /** Training and validation samples together. */
+  samples: number;
+  testSamples: number;
+}
+
+export interface ModelInfo {
+  parameterCount: number;
+  stepsPerEpoch: number;
+  layers: LayerInfo[];
+}
+
+export interface LayerInfo {
+  /** 'layers.0', as in the names of its tensors. */
+  name: string;
+  type: string;
+  units: number;
+  parameterCount: number;
+}
+
+export interface TrainOptions {
+  /** Train until this many epochs in all are complete. Default: those of the specification. */
+  epochs?: number;
+}
+
+export interface Position {
+  /** Optimiser steps done since the model was created. */
+  step: number;
+  /** Epochs done, with the fraction of the one under way: 2.5. */
+  epoch: number;
+}
+
+export interface Metrics {
+  /** Mean cross-entropy per sample, in nats. */
+  loss: number;
+  /** In [0, 1]. */
+  accuracy: number;
+}
+
+export type StepMetrics = Position & Metrics;
+
+export interface Evaluation extends Metrics {
+  split: Split;
+  samples: number;
+  /** Row: true class, column: predicted class; classes x classes. */
+  confusion: Uint32Array<ArrayBuffer>;
+}
+
+export interface SampleReading {
+  index: number;
+  label: number;
+  predicted: number;
+  /** Probability of `predicted`, in [0, 1]. */
+  confidence: number;
+  /** height x width */
+  pixels: Uint8Array<ArrayBuffer>;
+}
+
+export interface Tensor {
+  /** 'layers.0.weight' (inputs, outputs), 'layers.0.bias' (outputs). */
+  name: string;
+  shape: number[];
+  /** Row-major. */
+  data: Float32Array<ArrayBuffer>;
+}
+
+/** A moment of a run. */
+export type RunEvent =
+  | ProgressEvent
+  | EpochEvent
+  | { type: 'paused'; runId: RunId; position: Position }
+  | { type: 'finished'; runId: RunId; position: Position }
+  | DivergedEvent
+  | { type: 'failed'; runId: RunId; error: TrainerErrorData };
+
+/** Several a second: means over the steps since the last one. */
+export interface ProgressEvent {
+  type: 'progress';
+  runId: RunId;
+  position: Position;
+  train: Metrics;
+  samplesPerSecond: number;
+  /** Time of training so far in this model's life, pauses left out. */
+  elapsedMs: number;
+}
+
+export interface EpochEvent {
+  type: 'epoch';
+  runId: RunId;
+  /** Complete epochs. */
+  epoch: number;
+  step: number;
+  /** Running means over the epoch's mini-batches. */
+  train: Metrics;
+  /** Evaluated at the end of the epoch. */
+  valid: Metrics;
+  elapsedMs: number;
+}
+
+/** The loss became NaN or infinite; the run has stopped. */
+export interface DivergedEvent {
+  type: 'diverged';
+  runId: RunId;
+  step: number;
+  /** The first layer with a value that is not finite, or the one with the largest weight. */
+  layer: string;
+  largestWeight: number;
+  message: string;
+}
+
+export type TrainerErrorCode =
+  | 'invalid-specification'
+  | 'invalid-data'
+  | 'invalid-input'
+  | 'no-dataset'
+  | 'no-model'
+  | 'busy'
+  | 'out-of-memory'
+  | 'no-simd'
+  | 'crashed'
+  | 'disposed'
+  | 'internal';
+
+/** An error that crosses the worker's boundary. */
+export interface TrainerErrorData {
+  code: TrainerErrorCode;
+  /** The field at fault, as 'model.layers[1].units'; empty if there is none. */
+  path: string;
+  /** A sentence for the visitor. */
+  message: string;
+}
+
+export type Variant = 'simd128' | 'relaxed-simd';
+
+export interface TrainerInfo {
+  variant: Variant;
+  threads: number;
+}
+
+/** From client to worker. */
+export type Request = {
+  [Name in CommandName]: { id: number; command: Name; input: CommandInput<Name> };
+}[CommandName];
+
+export interface StartRequest {
+  start: { variant: Variant | 'auto' };
+}
+
+/** From worker to client. */
+export type Reply =
+  | { started: TrainerInfo }
+  | { startFailed: TrainerErrorData }
+  | { id: number; output: unknown }
+  | { id: number; error: TrainerErrorData }
+  | { event: RunEvent };
