@@ -1,0 +1,103 @@
+// Serves a folder over HTTP for development, tests and benchmarks.
+//
+//   node scripts/serve.mjs [FOLDER] [--port N] [--base PATH]
+//
+// Also a module: `const server = await serve({ folder, port: 0, base: '/a/b/' })`.
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const contentTypes = {
+  '.css': 'text/css; charset=utf-8',
+  '.gz': 'application/gzip',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.ts': 'text/plain; charset=utf-8',
+  '.txt': 'text/plain; charset=utf-8',
+  '.wasm': 'application/wasm',
+};
+
+/**
+ * Starts a static server on the loopback interface. `base` is the sub-path under
+ * which the folder appears; everything beside it is a 404, as on a shared host.
+ *
+ * @param {{ folder: string, port?: number, base?: string }} options
+ * @returns {Promise<{ url: string, close: () => Promise<void> }>}
+ */
+export async function serve({ folder, port = 0, base = '/' }) {
+  const root = path.resolve(folder);
+  const server = createServer(async (request, response) => {
+    const refuse = (status) => {
+      response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
+      response.end(`${status}\n`);
+    };
+    if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405);
+    let pathname;
+    try {
+      pathname = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
+    } catch {
+      return refuse(400);
+    }
+    if (!pathname.startsWith(base)) return refuse(404);
+    const file = path.join(root, pathname.slice(base.length) || 'index.html');
+    if (file !== root && !file.startsWith(root + path.sep)) return refuse(404);
+    const found = await stat(file).catch(() => undefined);
+    if (!found?.isFile()) return refuse(404);
+
+    // The validator lets a browser keep its compiled wasm and skip unchanged files.
+    const etag = `"${found.size.toString(36)}-${Math.trunc(found.mtimeMs).toString(36)}"`;
+    const headers = { etag, 'cache-control': 'no-cache' };
+    if (request.headers['if-none-match'] === etag) {
+      response.writeHead(304, headers);
+      return response.end();
+    }
+    response.writeHead(200, {
+      ...headers,
+      'content-type': contentTypes[path.extname(file)] ?? 'application/octet-stream',
+      'content-length': found.size,
+    });
+    if (request.method === 'HEAD') return response.end();
+    createReadStream(file)
+      .on('error', () => response.destroy())
+      .pipe(response);
+  });
+  await new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve(undefined));
+  });
+  const address = server.address();
+  const bound = typeof address === 'object' && address !== null ? address.port : port;
+  return {
+    url: `http://127.0.0.1:${bound}${encodeURI(base)}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve(undefined));
+      }),
+  };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      port: { type: 'string', default: '8080' },
+      base: { type: 'string', default: '/' },
+    },
+  });
+  const port = Number(values.port);
+  try {
+    const { url } = await serve({ folder: positionals[0] ?? 'dist', port, base: values.base });
+    console.log(url);
+  } catch (error) {
+    if (error.code !== 'EADDRINUSE') throw error;
+    console.error(`error: port ${port} is in use; choose another with --port N`);
+    process.exitCode = 1;
+  }
+}
