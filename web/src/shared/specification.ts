@@ -2,6 +2,9 @@
  * An experiment as one plain JSON value. The page's state, links, tests,
  * benchmarks and the library all speak it. `validateSpecification` turns
  * unknown input into a complete value of this type.
+ *
+ * Where a field has one allowed value only, that value means 'switched off':
+ * experiments written for it are understood, and others refused in words.
  */
 export interface Specification {
   version: 1;
@@ -61,8 +64,21 @@ export interface TrainingSpecification {
   loss: 'cross-entropy';
   /** Over the samples of a mini-batch. */
   reduction: 'mean';
-  optimizer: { type: 'sgd'; learningRate: number };
+  optimizer: OptimizerSpecification;
   schedule: { type: 'constant' };
   batchSize: number;
   epochs: number;
+  weightDecay: 0;
+  earlyStopping: null;
+  augmentation: null;
 }
+
+export interface OptimizerSpecification {
+  type: 'sgd';
+  learningRate: number;
+  momentum: 0;
+  nesterov: false;
+}
+
+/** The digits 0 to 9. */
+export const classCount = 10;
