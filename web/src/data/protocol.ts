@@ -1,4 +1,5 @@
-import type { Dataset, DatasetName } from '../shared/protocol';
+import type { Dataset } from '../shared/protocol';
+import type { DatasetName } from '../shared/specification';
 
 /** What the page asks of the data worker. */
 export type DataRequest =
