@@ -1,0 +1,161 @@
+#ifndef INKLING_TESTS_NATIVE_KERNELS_GEMM_CASE_H_
+#define INKLING_TESTS_NATIVE_KERNELS_GEMM_CASE_H_
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "kernels/f32_gemm.h"
+
+// One product to check a kernel with, on hostile memory. Needs no test framework, so that the
+// WebAssembly kernels are checked by it too.
+namespace inkling::kernels {
+
+// A small linear congruential generator (Knuth, MMIX); values in [-1, 1).
+class Noise {
+ public:
+  explicit Noise(std::uint64_t seed) : state_(seed) {}
+  std::uint32_t Bits() {
+    state_ = state_ * 6364136223846793005U + 1442695040888963407U;
+    return static_cast<std::uint32_t>(state_ >> 32);
+  }
+  float Value() { return std::ldexp(static_cast<float>(Bits() >> 8), -23) - 1.0F; }
+  // In [1, most].
+  std::size_t Size(std::size_t most) { return 1 + Bits() % most; }
+
+ private:
+  std::uint64_t state_;
+};
+
+// A matrix with a gap after every row but the last, which ends where the allocation ends.
+// The gap holds NaN: a kernel that reads it into a result spoils the result.
+struct GappedMatrix {
+  GappedMatrix(std::size_t row_count, std::size_t column_count, std::size_t gap, Noise& noise)
+      : rows(row_count),
+        columns(column_count),
+        stride(column_count + gap),
+        data((rows - 1) * stride + columns, std::numeric_limits<float>::quiet_NaN()) {
+    for (std::size_t row = 0; row < rows; ++row) {
+      for (std::size_t column = 0; column < columns; ++column) {
+        At(row, column) = noise.Value();
+      }
+    }
+  }
+  float& At(std::size_t row, std::size_t column) { return data[row * stride + column]; }
+  float At(std::size_t row, std::size_t column) const { return data[row * stride + column]; }
+
+  std::size_t rows, columns, stride;
+  std::vector<float> data;
+};
+
+struct GemmCase {
+  std::size_t m, n, k;
+  bool a_transposed = false;
+  bool b_transposed = false;
+  bool accumulate = false;
+  // Floats between the rows of each matrix.
+  std::size_t gap = 0;
+
+  std::string Name() const {
+    return std::to_string(m) + " x " + std::to_string(n) + " x " + std::to_string(k) +
+           (a_transposed ? ", a transposed" : "") + (b_transposed ? ", b transposed" : "") +
+           (accumulate ? ", accumulated" : "") + ", gap " + std::to_string(gap);
+  }
+};
+
+// Multiplies by `gemm` and by sums in double; returns what is wrong, or nothing.
+//
+// A sum of k products in float, in any order, is off by at most gamma_k |a| |b| with
+// gamma_k = k u / (1 - k u), u = 2^-24 (Higham 2002, "Accuracy and Stability of Numerical
+// Algorithms", section 3.1; a fused product rounds less, not more). Adding the old value makes
+// the sum one term longer; one more covers the rounding of the expected sum itself.
+inline std::string FindFault(F32Gemm& gemm, const GemmCase& the_case, Noise& noise) {
+  const auto& [m, n, k, a_transposed, b_transposed, accumulate, gap] = the_case;
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  const GappedMatrix a =
+      a_transposed ? GappedMatrix(k, m, gap, noise) : GappedMatrix(m, k, gap, noise);
+  const GappedMatrix b =
+      b_transposed ? GappedMatrix(n, k, gap, noise) : GappedMatrix(k, n, gap, noise);
+  const GappedMatrix before(m, n, gap, noise);
+  GappedMatrix c = before;
+  if (!accumulate) {
+    c.data.assign(c.data.size(), nan);
+  }
+  std::vector<float> scratch(kF32GemmScratch, nan);
+
+  gemm({.m = m,
+        .n = n,
+        .k = k,
+        .a = {a.data.data(), a.stride, a_transposed},
+        .b = {b.data.data(), b.stride, b_transposed},
+        .c = c.data.data(),
+        .c_stride = c.stride,
+        .accumulate = accumulate,
+        .scratch = scratch.data()});
+
+  const double terms = static_cast<double>(k) + 2;
+  const double gamma = terms * 0x1p-24 / (1 - terms * 0x1p-24);
+  for (std::size_t row = 0; row < m; ++row) {
+    for (std::size_t column = 0; column < n; ++column) {
+      double expected = accumulate ? before.At(row, column) : 0.0;
+      double magnitude = std::abs(expected);
+      for (std::size_t p = 0; p < k; ++p) {
+        const double left = a_transposed ? a.At(p, row) : a.At(row, p);
+        const double right = b_transposed ? b.At(column, p) : b.At(p, column);
+        expected += left * right;
+        magnitude += std::abs(left * right);
+      }
+      // Written so that NaN fails.
+      if (!(std::abs(c.At(row, column) - expected) <= gamma * magnitude)) {
+        return the_case.Name() + ": element (" + std::to_string(row) + ", " +
+               std::to_string(column) + ") is " + std::to_string(c.At(row, column)) + ", not " +
+               std::to_string(expected);
+      }
+    }
+    for (std::size_t i = n; i < c.stride && row + 1 < m; ++i) {
+      if (!std::isnan(c.data[row * c.stride + i])) {
+        return the_case.Name() + ": wrote behind row " + std::to_string(row);
+      }
+    }
+  }
+  return "";
+}
+
+// The shapes that every kernel is checked with, in every orientation, overwriting and adding.
+inline std::vector<GemmCase> GemmCases() {
+  std::vector<GemmCase> cases;
+  const auto add = [&](std::size_t m, std::size_t n, std::size_t k, std::size_t gap) {
+    for (unsigned flags = 0; flags < 8; ++flags) {
+      cases.push_back({m, n, k, (flags & 1U) != 0, (flags & 2U) != 0, (flags & 4U) != 0, gap});
+    }
+  };
+  // Every residue of the blocks in use (rows at most 6, columns at most 8, depth by fours).
+  for (std::size_t m = 1; m <= 13; ++m) {
+    for (std::size_t n = 1; n <= 17; ++n) {
+      for (std::size_t k = 1; k <= 9; ++k) {
+        add(m, n, k, (m + n + k) % 4);
+      }
+    }
+  }
+  // Around the ends of a packed slice and of a packed block of rows.
+  for (const std::size_t k : {kF32GemmDepth - 1, kF32GemmDepth, kF32GemmDepth + 1, 784UL}) {
+    for (const std::size_t m : {1UL, 7UL, 128UL, 131UL, 132UL, 133UL, 271UL}) {
+      add(m, 10, k, 3);
+    }
+  }
+  // Shallow products, of which many more rows are packed at a time.
+  add(kF32GemmPackedA / 6 + 7, 3, 2, 1);
+  Noise noise(1);
+  for (int i = 0; i < 100; ++i) {
+    add(noise.Size(40), noise.Size(40), noise.Size(40), noise.Size(8) - 1);
+  }
+  return cases;
+}
+
+}  // namespace inkling::kernels
+
+#endif  // INKLING_TESTS_NATIVE_KERNELS_GEMM_CASE_H_
