@@ -47,7 +47,7 @@ template <std::size_t kWidth>
 template <std::size_t kWidth>
 [[gnu::noinline]] void PackTransposed(const Strip& strip, float* panel) {
   std::size_t i = 0;
-  for (; i + kF32x4Lanes <= std::min(strip.across, kWidth); i += kF32x4Lanes) {
+  for (; i + kF32x4Lanes <= strip.across; i += kF32x4Lanes) {
     const float* row0 = strip.data + i * strip.stride;
     const float* row1 = row0 + strip.stride;
     const float* row2 = row1 + strip.stride;
@@ -69,10 +69,15 @@ template <std::size_t kWidth>
       Store(out, F32x4{row0[p], row1[p], row2[p], row3[p]});
     }
   }
-  for (; i < kWidth; ++i) {
+  for (; i < strip.across; ++i) {
     const float* row = strip.data + i * strip.stride;
     for (std::size_t p = 0; p < strip.depth; ++p) {
-      panel[p * kWidth + i] = i < strip.across ? row[p] : 0.0F;
+      panel[p * kWidth + i] = row[p];
+    }
+  }
+  for (; i < kWidth; ++i) {
+    for (std::size_t p = 0; p < strip.depth; ++p) {
+      panel[p * kWidth + i] = 0.0F;
     }
   }
 }

@@ -1,0 +1,126 @@
+// Measures every dense product of the registry beside Eigen's: GFLOP/s at the shapes of
+// 784-512-256-10, as a table on standard output. Runs natively and as WebAssembly.
+#include <Eigen/Core>
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include "kernels/f32_gemm.h"
+
+namespace {
+
+using inkling::kernels::F32Gemm;
+using inkling::kernels::F32GemmArguments;
+using inkling::kernels::kF32GemmScratch;
+
+using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+struct Layer {
+  Eigen::Index batch, inputs, outputs;
+};
+
+enum class Product { kForward, kBackwardInput, kBackwardWeights };
+
+constexpr const char* kProductNames[] = {"y = x W", "gx = gy W^T", "gW = x^T gy"};
+
+[[gnu::noinline]] void MultiplyWithEigen(const Matrix& a, const Matrix& b, Product product,
+                                         Matrix& c) {
+  switch (product) {
+    case Product::kForward:
+      c.noalias() = a * b;
+      return;
+    case Product::kBackwardInput:
+      c.noalias() = a * b.transpose();
+      return;
+    case Product::kBackwardWeights:
+      c.noalias() = a.transpose() * b;
+      return;
+  }
+}
+
+// Median over rounds of the time of one call, in seconds. A round takes about `round_seconds`.
+double MedianSeconds(const std::function<void()>& call, double round_seconds) {
+  using Clock = std::chrono::steady_clock;
+  const auto time = [&](int calls) {
+    const auto start = Clock::now();
+    for (int i = 0; i < calls; ++i) call();
+    return std::chrono::duration<double>(Clock::now() - start).count();
+  };
+  // Long enough for V8 to replace its baseline code.
+  constexpr double kWarmUpSeconds = 0.2;
+  int warm_up_calls = 0;
+  double seconds = 0;
+  while (seconds < kWarmUpSeconds) {
+    seconds += time(1);
+    ++warm_up_calls;
+  }
+  const int calls = 1 + static_cast<int>(round_seconds * warm_up_calls / seconds);
+  std::vector<double> rounds(7);
+  for (double& round : rounds) round = time(calls) / calls;
+  std::nth_element(rounds.begin(), rounds.begin() + 3, rounds.end());
+  return rounds[3];
+}
+
+void Measure(const Layer& layer, Product product, double round_seconds) {
+  const Matrix x = Matrix::Random(layer.batch, layer.inputs);
+  const Matrix w = Matrix::Random(layer.inputs, layer.outputs);
+  const Matrix gy = Matrix::Random(layer.batch, layer.outputs);
+  const Matrix& a = product == Product::kBackwardInput ? gy : x;
+  const Matrix& b = product == Product::kBackwardWeights ? gy : w;
+  const bool a_transposed = product == Product::kBackwardWeights;
+  const bool b_transposed = product == Product::kBackwardInput;
+  const Eigen::Index m = a_transposed ? a.cols() : a.rows();
+  const Eigen::Index k = a_transposed ? a.rows() : a.cols();
+  const Eigen::Index n = b_transposed ? b.rows() : b.cols();
+  Matrix c(m, n);
+  std::vector<float> scratch(kF32GemmScratch);
+  const double flops = 2e-9 * static_cast<double>(m * n * k);
+
+  std::printf("%4td x %td x %-5td %-12s", layer.batch, layer.inputs, layer.outputs,
+              kProductNames[static_cast<int>(product)]);
+  const double eigen =
+      flops / MedianSeconds([&] { MultiplyWithEigen(a, b, product, c); }, round_seconds);
+  std::printf("  %6.1f", eigen);
+
+  const auto measure = [&](F32Gemm& gemm) {
+    const F32GemmArguments arguments = {
+        .m = static_cast<std::size_t>(m),
+        .n = static_cast<std::size_t>(n),
+        .k = static_cast<std::size_t>(k),
+        .a = {a.data(), static_cast<std::size_t>(a.outerStride()), a_transposed},
+        .b = {b.data(), static_cast<std::size_t>(b.outerStride()), b_transposed},
+        .c = c.data(),
+        .c_stride = static_cast<std::size_t>(c.outerStride()),
+        .scratch = scratch.data()};
+    const double rate = flops / MedianSeconds([&] { gemm(arguments); }, round_seconds);
+    std::printf("  %12.1f %5.2fx", rate, rate / eigen);
+  };
+#define INKLING_F32_GEMM_BLOCKED(name, rows, columns) measure(inkling::kernels::name);
+#include "kernels/f32_gemm.inc"
+  std::printf("\n");
+  std::fflush(stdout);
+}
+
+}  // namespace
+
+// Any argument makes the rounds short.
+int main(int argc, char**) {
+  const double round_seconds = argc > 1 ? 0.01 : 0.1;
+  std::printf("GFLOP/s, Eigen with %s\n", Eigen::SimdInstructionSetsInUse());
+  std::printf("batch x inputs x outputs           Eigen");
+#define INKLING_F32_GEMM_BLOCKED(name, rows, columns) std::printf("  %s", #name);
+#include "kernels/f32_gemm.inc"
+  std::printf("\n");
+  for (const Eigen::Index batch : {128, 512}) {
+    for (const auto& [inputs, outputs] :
+         {std::pair<Eigen::Index, Eigen::Index>{784, 512}, {512, 256}, {256, 10}}) {
+      for (const Product product :
+           {Product::kForward, Product::kBackwardInput, Product::kBackwardWeights}) {
+        Measure({batch, inputs, outputs}, product, round_seconds);
+      }
+    }
+  }
+}
