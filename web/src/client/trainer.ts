@@ -14,15 +14,21 @@ import type {
   Variant,
 } from '../shared/protocol';
 import type { SpecificationInput } from '../shared/validate-specification';
+import type { TrainerError } from './trainer-error';
 
 export interface TrainerOptions {
   /** 'auto' takes relaxed SIMD where the engine has it. */
   variant?: Variant | 'auto';
   /** Only 1 so far. */
   threads?: 1;
+  /** Address of inkling-worker.js. Default: beside this module, with the folder wasm/. */
+  workerUrl?: URL | string;
 }
 
-/** A network in a worker of its own. Every promise settles; rejections are TrainerErrors. */
+/**
+ * A network in a worker of its own. Every promise settles; rejections are
+ * TrainerErrors. See `Commands` for what each call does and refuses.
+ */
 export interface Trainer {
   readonly info: TrainerInfo;
   /** Takes over the arrays' buffers: they are transferred to the worker. */
@@ -30,13 +36,16 @@ export interface Trainer {
   createModel(specification: SpecificationInput): Promise<ModelInfo>;
   /**
    * Trains until the epochs are complete, `pause` is called or the loss
-   * diverges. Leaving the loop early pauses the run.
+   * diverges. The run starts when the iteration does; leaving the loop early
+   * pauses it. The last event is `finished`, `paused`, `diverged` or `failed`.
+   * A consumer that is slow gets progress events merged, and all others.
    */
   train(options?: TrainOptions): AsyncIterable<RunEvent>;
   pause(): Promise<Position>;
   trainStep(): Promise<StepMetrics>;
   setLearningRate(learningRate: number): Promise<void>;
   evaluate(split: Split): Promise<Evaluation>;
+  /** Ten probabilities for width x height pixels in [0, 1], row-major. */
   predict(pixels: Float32Array): Promise<Float32Array>;
   readSamples(split: Split, indices: number[]): Promise<SampleReading[]>;
   getParameters(): Promise<Tensor[]>;
@@ -45,10 +54,4 @@ export interface Trainer {
   dispose(): Promise<void>;
   /** Resolves with the reason if the worker dies; what was pending has been rejected with it. */
   readonly crashed: Promise<TrainerError>;
-}
-
-/** An error of the trainer: a code to branch on, a field, a sentence to show. */
-export interface TrainerError extends Error {
-  readonly code: import('../shared/protocol').TrainerErrorCode;
-  readonly path: string;
 }

@@ -1,26 +1,35 @@
 import type { Specification } from './specification';
+import type { SpecificationInput } from './validate-specification';
 
 /**
  * What the page may ask of the training worker, and what it gets back.
  *
  * Ownership at the boundary: typed arrays in `loadDataset` are transferred (the
- * sender's views become empty); every other array is copied out of wasm memory
- * by the worker and transferred to the receiver.
+ * sender's views become empty, even if the data set is refused); every other
+ * array is copied, and the copy is transferred to the receiver.
+ *
+ * Commands are done one after another in the order sent, between the slices of
+ * a run. Only `predict` and `readSamples` overtake an evaluation or a long step
+ * that is under way. While a run goes on, `loadDataset`, `createModel`, `train`,
+ * `trainStep` and `setParameters` reject with `busy`: pause it first.
  */
 export interface Commands {
   /** Copies the data set into wasm memory. Drops the model that was there. */
   loadDataset: { in: Dataset; out: DatasetInfo };
   /** Builds a network with fresh weights. Rejects with `invalid-specification`. */
-  createModel: { in: Specification; out: ModelInfo };
+  createModel: { in: SpecificationInput; out: ModelInfo };
   /** Starts or goes on training. Resolves at once; progress comes as events. */
   train: { in: TrainOptions; out: { runId: RunId } };
-  /** Resolves when the step under way is complete and no further one will start. */
+  /**
+   * No further step will start. A mini-batch that is not complete is forgotten and
+   * done again when training goes on, so a pause never changes the weights.
+   */
   pause: { in: null; out: Position };
-  /** One mini-batch. Rejects with `busy` while a run goes on. */
+  /** One mini-batch. Rejects with `diverged` if its loss is not finite. */
   trainStep: { in: null; out: StepMetrics };
   /** Takes effect with the next step, also during a run. */
   setLearningRate: { in: { learningRate: number }; out: null };
-  /** Works beside a run, between its steps. */
+  /** Beside a run: training waits until the evaluation is complete. */
   evaluate: { in: { split: Split }; out: Evaluation };
   /** One image of width x height floats in [0, 1], row-major. */
   predict: { in: { pixels: Float32Array }; out: Float32Array };
@@ -61,6 +70,8 @@ export interface DatasetInfo {
 }
 
 export interface ModelInfo {
+  /** Complete, with the defaults of the fields that were not given. */
+  specification: Specification;
   parameterCount: number;
   stepsPerEpoch: number;
   layers: LayerInfo[];
@@ -134,9 +145,11 @@ export interface ProgressEvent {
   type: 'progress';
   runId: RunId;
   position: Position;
+  /** Samples trained on since the last one. */
+  samples: number;
   train: Metrics;
   samplesPerSecond: number;
-  /** Time of training so far in this model's life, pauses left out. */
+  /** Time of training so far in this model's life; pauses and evaluations left out. */
   elapsedMs: number;
 }
 
@@ -154,13 +167,19 @@ export interface EpochEvent {
 }
 
 /** The loss became NaN or infinite; the run has stopped. */
-export interface DivergedEvent {
+export interface DivergedEvent extends Divergence {
   type: 'diverged';
   runId: RunId;
+}
+
+export interface Divergence {
+  /** The step that could not be done; the weights are those before it. */
   step: number;
   /** The first layer with a value that is not finite, or the one with the largest weight. */
   layer: string;
+  /** By absolute value. */
   largestWeight: number;
+  /** What happened and what to try, for the visitor. */
   message: string;
 }
 
@@ -171,8 +190,11 @@ export type TrainerErrorCode =
   | 'no-dataset'
   | 'no-model'
   | 'busy'
+  | 'diverged'
   | 'out-of-memory'
   | 'no-simd'
+  /** The worker or the WebAssembly module could not be loaded. */
+  | 'start-failed'
   | 'crashed'
   | 'disposed'
   | 'internal';
@@ -184,6 +206,8 @@ export interface TrainerErrorData {
   path: string;
   /** A sentence for the visitor. */
   message: string;
+  /** With `diverged`. */
+  divergence?: Divergence;
 }
 
 export type Variant = 'simd128' | 'relaxed-simd';
@@ -193,19 +217,25 @@ export interface TrainerInfo {
   threads: number;
 }
 
-/** From client to worker. */
-export type Request = {
-  [Name in CommandName]: { id: number; command: Name; input: CommandInput<Name> };
-}[CommandName];
+/** From client to worker: first a start, then commands. */
+export type ToWorker = StartRequest | Request | { ping: true };
 
 export interface StartRequest {
   start: { variant: Variant | 'auto' };
 }
 
+export type Request<Name extends CommandName = CommandName> = {
+  [Each in Name]: { id: number; command: Each; input: CommandInput<Each> };
+}[Name];
+
 /** From worker to client. */
-export type Reply =
+export type FromWorker =
   | { started: TrainerInfo }
   | { startFailed: TrainerErrorData }
-  | { id: number; output: unknown }
-  | { id: number; error: TrainerErrorData }
-  | { event: RunEvent };
+  | Reply
+  | { event: RunEvent }
+  | { pong: true }
+  /** The worker's last word: its memory can no longer be trusted. */
+  | { crashed: TrainerErrorData };
+
+export type Reply = { id: number; output: unknown } | { id: number; error: TrainerErrorData };

@@ -1,0 +1,160 @@
+import { buffersOf } from '../shared/buffers-of';
+import type {
+  Dataset,
+  DatasetInfo,
+  Evaluation,
+  ModelInfo,
+  Position,
+  RunEvent,
+  RunId,
+  SampleReading,
+  Split,
+  StepMetrics,
+  Tensor,
+  TrainerErrorData,
+  TrainerInfo,
+  TrainOptions,
+} from '../shared/protocol';
+import type { SpecificationInput } from '../shared/validate-specification';
+import { Connection, failure, type ConnectionOptions } from './connection';
+import { endsRun, RunQueue } from './run-queue';
+import type { Trainer } from './trainer';
+import { TrainerError } from './trainer-error';
+
+export type WorkerOptions = Pick<ConnectionOptions, 'startWorker' | 'variant' | 'beatMs'>;
+
+/** The trainer that lives behind a connection. */
+export class TrainerClient implements Trainer {
+  readonly info: TrainerInfo;
+  readonly crashed: Promise<TrainerError>;
+  readonly #connection: Connection;
+  readonly #runs: Runs;
+
+  /** Starts the worker. Rejects, in words, if it or the module cannot be loaded. */
+  static async start(options: WorkerOptions): Promise<TrainerClient> {
+    const runs = new Runs();
+    let announceCrash: (error: TrainerError) => void;
+    const crashed = new Promise<TrainerError>((resolve) => (announceCrash = resolve));
+    const connection = new Connection({
+      ...options,
+      receiveEvent: (event) => {
+        runs.receive(event);
+      },
+      awaitsEvents: () => runs.isActive,
+      hasEnded: (reason) => {
+        runs.fail(reason);
+        if (reason.code === 'crashed') announceCrash(new TrainerError(reason));
+      },
+    });
+    return new TrainerClient(await connection.started, connection, runs, crashed);
+  }
+
+  private constructor(
+    info: TrainerInfo,
+    connection: Connection,
+    runs: Runs,
+    crashed: Promise<TrainerError>,
+  ) {
+    this.info = info;
+    this.crashed = crashed;
+    this.#connection = connection;
+    this.#runs = runs;
+  }
+
+  loadDataset(dataset: Dataset): Promise<DatasetInfo> {
+    return this.#connection.request('loadDataset', dataset, buffersOf(dataset));
+  }
+
+  createModel(specification: SpecificationInput): Promise<ModelInfo> {
+    return this.#connection.request('createModel', specification);
+  }
+
+  async *train(options: TrainOptions = {}): AsyncGenerator<RunEvent, void, undefined> {
+    const queue = new RunQueue();
+    await this.#connection.request('train', options, [], ({ runId }) => {
+      this.#runs.begin(runId, queue);
+    });
+    try {
+      for (;;) {
+        const event = await queue.take();
+        yield event;
+        if (endsRun(event)) return;
+      }
+    } finally {
+      // Rejects only if the worker has ended, and with it the run.
+      if (!queue.hasEnded) await this.pause().catch(() => undefined);
+    }
+  }
+
+  pause(): Promise<Position> {
+    return this.#connection.request('pause', null);
+  }
+
+  trainStep(): Promise<StepMetrics> {
+    return this.#connection.request('trainStep', null);
+  }
+
+  async setLearningRate(learningRate: number): Promise<void> {
+    await this.#connection.request('setLearningRate', { learningRate });
+  }
+
+  evaluate(split: Split): Promise<Evaluation> {
+    return this.#connection.request('evaluate', { split });
+  }
+
+  predict(pixels: Float32Array): Promise<Float32Array> {
+    const input = { pixels: copyOf(pixels) };
+    return this.#connection.request('predict', input, buffersOf(input));
+  }
+
+  readSamples(split: Split, indices: number[]): Promise<SampleReading[]> {
+    return this.#connection.request('readSamples', { split, indices });
+  }
+
+  getParameters(): Promise<Tensor[]> {
+    return this.#connection.request('getParameters', null);
+  }
+
+  async setParameters(tensors: Tensor[]): Promise<void> {
+    const copies = Array.isArray(tensors)
+      ? tensors.map((tensor) => ({ ...tensor, data: copyOf(tensor.data) }))
+      : tensors;
+    await this.#connection.request('setParameters', { tensors: copies }, buffersOf(copies));
+  }
+
+  async dispose(): Promise<void> {
+    await this.#connection.end(failure('disposed', 'This trainer has been disposed of.'));
+  }
+}
+
+/** The run under way, and the one place where events of an older one are dropped. */
+class Runs {
+  #active: { runId: RunId; queue: RunQueue } | null = null;
+
+  get isActive(): boolean {
+    return this.#active !== null;
+  }
+
+  begin(runId: RunId, queue: RunQueue): void {
+    this.#active = { runId, queue };
+  }
+
+  receive(event: RunEvent): void {
+    if (event.runId !== this.#active?.runId) return;
+    this.#active.queue.put(event);
+    if (endsRun(event)) this.#active = null;
+  }
+
+  /** The worker has ended, and with it the run. */
+  fail(error: TrainerErrorData): void {
+    if (this.#active) this.receive({ type: 'failed', runId: this.#active.runId, error });
+  }
+}
+
+/**
+ * Of a view only its part, not the whole buffer behind it. What is no array of
+ * floats passes as it is, for the worker to refuse in words.
+ */
+function copyOf<T>(floats: T): T | Float32Array<ArrayBuffer> {
+  return floats instanceof Float32Array ? new Float32Array(floats) : floats;
+}

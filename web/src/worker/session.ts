@@ -1,0 +1,180 @@
+import { modelShape } from '../shared/model-shape';
+import type {
+  Dataset,
+  DatasetInfo,
+  Divergence,
+  ModelInfo,
+  SampleReading,
+  Split,
+  Tensor,
+  TrainerErrorCode,
+} from '../shared/protocol';
+import { classCount, type Specification } from '../shared/specification';
+import { checkDataset } from './check-dataset';
+import { Heap } from './heap';
+import { matchTensors } from './match-tensors';
+import { TrainerFailure } from './trainer-failure';
+import {
+  text,
+  type EvaluationPart,
+  type InklingModule,
+  type Outcome,
+  type StepResult,
+  type TrainerSession,
+} from './wasm-module';
+
+/** As the module numbers them. */
+const splitNumber: Record<Split, number> = { train: 0, valid: 1, test: 2 };
+
+/**
+ * The module's session in the protocol's terms: typed arrays instead of
+ * addresses, failures instead of outcomes. Knows nothing of messages or time.
+ */
+export class Session {
+  readonly #module: InklingModule;
+  readonly #session: TrainerSession;
+  readonly #heap: Heap;
+
+  constructor(module: InklingModule) {
+    this.#module = module;
+    this.#session = new module.TrainerSession();
+    this.#heap = new Heap(module);
+  }
+
+  /** Drops the data set and the model that were there, unless the new data is refused. */
+  loadDataset(dataset: Dataset): DatasetInfo {
+    checkDataset(dataset);
+    const { width, height, images, labels, test } = dataset;
+    const session = this.#session;
+    const testSamples = test ? test.labels.length : 0;
+    check(session.reserveDataset(labels.length, testSamples, width, height), 'invalid-data');
+    this.#heap.writeBytes(session.imagesAddress(), images);
+    this.#heap.writeBytes(session.labelsAddress(), labels);
+    if (test) {
+      this.#heap.writeBytes(session.imagesAddress() + images.length, test.images);
+      this.#heap.writeBytes(session.labelsAddress() + labels.length, test.labels);
+    }
+    check(session.commitDataset(), 'invalid-data');
+    return { width, height, classes: classCount, samples: labels.length, testSamples };
+  }
+
+  /** `inputs`: pixels of an image. The model that was there stays if the new one is refused. */
+  createModel(specification: Specification, inputs: number): ModelInfo {
+    const { seed, dataset, model, training } = specification;
+    const layers = new this.#module.LayerConfigVector();
+    try {
+      for (const layer of model.layers) layers.push_back(layer);
+      const config = {
+        seed,
+        train: dataset.train,
+        valid: dataset.valid,
+        initializer: { standardDeviation: 1, ...model.initializer },
+        learningRate: training.optimizer.learningRate,
+        batchSize: training.batchSize,
+      };
+      check(this.#session.createModel(config, layers), 'invalid-specification');
+    } finally {
+      layers.delete();
+    }
+    return {
+      specification,
+      parameterCount: this.#session.parameterCount(),
+      stepsPerEpoch: this.#session.stepsPerEpoch(),
+      layers: modelShape(model.layers, inputs).layers,
+    };
+  }
+
+  /** Works on the mini-batch under way for about `maxSamples` samples at most. */
+  trainStep(maxSamples: number): StepResult {
+    return this.#session.trainStep(maxSamples);
+  }
+
+  abandonBatch(): void {
+    this.#session.abandonBatch();
+  }
+
+  setLearningRate(learningRate: number): void {
+    this.#session.setLearningRate(learningRate);
+  }
+
+  /** The weights are those before `step`, whose loss was not finite. */
+  describeDivergence(step: number): Divergence {
+    const { layer, largestWeight } = this.#session.diagnoseDivergence();
+    const name = text(layer);
+    const size = Number.isFinite(largestWeight)
+      ? `the largest weight, in ${name}, is ${largestWeight.toPrecision(3)}`
+      : `a weight in ${name} is not finite`;
+    const message =
+      `The loss is no longer a finite number at step ${step}; ${size}. ` +
+      'Rewind and try a learning rate ten times smaller, or smaller initial weights.';
+    return { step, layer: name, largestWeight, message };
+  }
+
+  resetEvaluation(): void {
+    this.#session.resetEvaluation();
+  }
+
+  /** Also adds to the confusion matrix. */
+  evaluateRange(split: Split, begin: number, end: number): EvaluationPart {
+    return this.#session.evaluateRange(splitNumber[split], begin, end);
+  }
+
+  /** Row: true class, column: predicted class; since the last resetEvaluation. */
+  confusion(): Uint32Array<ArrayBuffer> {
+    return this.#heap.readUint32s(this.#session.confusionAddress(), classCount * classCount);
+  }
+
+  readSample(split: Split, index: number, pixelCount: number): SampleReading {
+    const sample = this.#session.readSample(splitNumber[split], index);
+    const { imageAddress, label, predicted, confidence } = sample;
+    const pixels = this.#heap.readBytes(imageAddress, pixelCount);
+    return { index, label, predicted, confidence, pixels };
+  }
+
+  /** One image; gives a probability for each class. */
+  predict(pixels: Float32Array): Float32Array<ArrayBuffer> {
+    this.#heap.writeFloats(this.#session.stage(pixels.length), pixels);
+    return this.#heap.readFloats(this.#session.predict(1), classCount);
+  }
+
+  parameters(): Tensor[] {
+    const slots = this.#tensorSlots();
+    let address = this.#session.exportParameters();
+    return slots.map(({ name, shape, size }) => {
+      const data = this.#heap.readFloats(address, size);
+      address += data.byteLength;
+      return { name, shape, data };
+    });
+  }
+
+  /** Nothing changes if a tensor is missing, of another shape or not finite. */
+  setParameters(tensors: unknown): void {
+    const slots = this.#tensorSlots();
+    const ordered = matchTensors(slots, tensors);
+    let address = this.#session.stage(this.#session.parameterCount());
+    for (const data of ordered) {
+      this.#heap.writeFloats(address, data);
+      address += data.byteLength;
+    }
+    check(this.#session.importParameters(), 'invalid-input');
+  }
+
+  /** Frees the module's memory for another session. */
+  delete(): void {
+    this.#session.delete();
+  }
+
+  #tensorSlots() {
+    return Array.from({ length: this.#session.tensorCount() }, (_, index) => {
+      const { name, rows, columns, size } = this.#session.tensorInfo(index);
+      return { name: text(name), shape: columns === 0 ? [rows] : [rows, columns], size };
+    });
+  }
+}
+
+/** Throws unless the outcome is success. Of the module's codes only one means more than its call. */
+function check({ code, path, message }: Outcome, failure: TrainerErrorCode): void {
+  if (code === '') return;
+  const known = code === 'out-of-memory' ? code : failure;
+  throw new TrainerFailure(known, text(message), text(path));
+}

@@ -1,0 +1,249 @@
+import { choice, list, number, object, type Problem, type Reader } from '../shared/field-readers';
+import type {
+  CommandInput,
+  CommandName,
+  CommandOutput,
+  Dataset,
+  DatasetInfo,
+  Evaluation,
+  ModelInfo,
+  Request,
+  RunEvent,
+  RunId,
+  SampleReading,
+  Split,
+  StepMetrics,
+  TrainOptions,
+} from '../shared/protocol';
+import { ranges } from '../shared/ranges';
+import { validateSpecification, type SpecificationInput } from '../shared/validate-specification';
+import { CommandQueue } from './command-queue';
+import type { Session } from './session';
+import { addTotals, meanOf, noTotals } from './totals';
+import { TrainerFailure } from './trainer-failure';
+import { samplesPerCall, Training } from './training';
+import { sliceMs, TrainingLoop } from './training-loop';
+import { yieldToMessages } from './yield-to-messages';
+
+type Handlers = {
+  [Name in CommandName]: (
+    input: CommandInput<Name>,
+  ) => CommandOutput<Name> | Promise<CommandOutput<Name>>;
+};
+
+interface Model {
+  info: ModelInfo;
+  loop: TrainingLoop;
+}
+
+const splits: readonly Split[] = ['train', 'valid', 'test'];
+const maxSamplesRead = 1000;
+
+/** Answers commands: one handler for each, and the state that they share. */
+export class TrainerService {
+  readonly #session: Session;
+  readonly #emit: (event: RunEvent) => void;
+  readonly #onFatal: (error: unknown) => void;
+  readonly #queue = new CommandQueue();
+  #dataset: DatasetInfo | null = null;
+  #model: Model | null = null;
+  #lastRunId: RunId = 0;
+
+  constructor(
+    session: Session,
+    emit: (event: RunEvent) => void,
+    onFatal: (error: unknown) => void,
+  ) {
+    this.#session = session;
+    this.#emit = emit;
+    this.#onFatal = onFatal;
+  }
+
+  /** Does one command in its turn; rejects with a TrainerFailure if it is refused. */
+  async handle<Name extends CommandName>(request: Request<Name>): Promise<CommandOutput<Name>> {
+    const work = () => this.#handlers[request.command](request.input);
+    return overtakes[request.command] ? work() : this.#queue.run(work);
+  }
+
+  readonly #handlers: Handlers = {
+    loadDataset: (input) => this.#loadDataset(input),
+    createModel: (input) => this.#createModel(input),
+    train: (input) => this.#train(input),
+    pause: () => this.#needModel().loop.pause(),
+    trainStep: () => this.#trainStep(),
+    setLearningRate: (input) => this.#setLearningRate(input),
+    evaluate: (input) => this.#evaluate(input),
+    predict: (input) => this.#predict(input),
+    readSamples: (input) => this.#readSamples(input),
+    getParameters: () => {
+      this.#needModel();
+      return this.#session.parameters();
+    },
+    setParameters: (input) => this.#setParameters(input),
+  };
+
+  #loadDataset(dataset: Dataset): DatasetInfo {
+    this.#refuseDuringRun();
+    this.#dataset = this.#session.loadDataset(dataset);
+    this.#model = null;
+    return this.#dataset;
+  }
+
+  #createModel(input: SpecificationInput): ModelInfo {
+    this.#refuseDuringRun();
+    const { samples, width, height } = this.#needDataset();
+    const inputs = width * height;
+    const result = validateSpecification(input, { samples, inputs });
+    if (!result.ok) {
+      const [{ path, message }, ...others] = result.problems;
+      const more = others.length > 0 ? ` (and ${others.length} more)` : '';
+      throw new TrainerFailure('invalid-specification', `${message}${more}`, path);
+    }
+    const info = this.#session.createModel(result.specification, inputs);
+    const loop = new TrainingLoop(new Training(this.#session, info), {
+      emit: this.#emit,
+      idle: () => this.#queue.idle(),
+      onFatal: this.#onFatal,
+    });
+    this.#model = { info, loop };
+    return info;
+  }
+
+  #train(options: TrainOptions): { runId: RunId } {
+    this.#refuseDuringRun();
+    const { info, loop } = this.#needModel();
+    const { training } = info.specification;
+    const fields = { epochs: number(ranges['training.epochs'], training.epochs) };
+    const { epochs } = read(object<Required<TrainOptions>>(fields), options, '');
+    const runId = ++this.#lastRunId;
+    loop.start(runId, epochs);
+    return { runId };
+  }
+
+  async #trainStep(): Promise<StepMetrics> {
+    this.#refuseDuringRun();
+    const { training } = this.#needModel().loop;
+    let metrics = training.advance();
+    while (!metrics) {
+      await yieldToMessages();
+      metrics = training.advance();
+    }
+    return { ...training.position, ...metrics };
+  }
+
+  #setLearningRate(input: { learningRate: number }): null {
+    this.#needModel();
+    const range = ranges['training.optimizer.learningRate'];
+    this.#session.setLearningRate(read(number(range), input.learningRate, 'learningRate'));
+    return null;
+  }
+
+  async #evaluate(input: { split: Split }): Promise<Evaluation> {
+    const split = readSplit(input.split);
+    const samples = this.#sampleCount(split);
+    const perCall = samplesPerCall(this.#needModel().info.parameterCount);
+    const totals = noTotals();
+    this.#session.resetEvaluation();
+    for (let begin = 0; begin < samples;) {
+      const endsAt = performance.now() + sliceMs;
+      do {
+        const end = Math.min(begin + perCall, samples);
+        addTotals(totals, this.#session.evaluateRange(split, begin, end));
+        begin = end;
+      } while (begin < samples && performance.now() < endsAt);
+      await yieldToMessages();
+    }
+    return { split, samples, ...meanOf(totals), confusion: this.#session.confusion() };
+  }
+
+  #predict({ pixels }: { pixels: Float32Array }): Float32Array<ArrayBuffer> {
+    this.#needModel();
+    const { width, height } = this.#needDataset();
+    if (!(pixels instanceof Float32Array)) refuse('pixels', 'Must be a Float32Array.');
+    if (pixels.length !== width * height) {
+      refuse(
+        'pixels',
+        `Must have ${width} x ${height} = ${width * height} values; ${pixels.length} were given.`,
+      );
+    }
+    const wrong = pixels.findIndex((value) => !Number.isFinite(value));
+    if (wrong !== -1)
+      refuse('pixels', `Must be finite numbers; pixel ${wrong} is ${pixels[wrong]}.`);
+    return this.#session.predict(pixels);
+  }
+
+  #readSamples(input: { split: Split; indices: number[] }): SampleReading[] {
+    const { width, height } = this.#needDataset();
+    const split = readSplit(input.split);
+    const samples = this.#sampleCount(split);
+    const index = number({ min: 0, max: samples - 1, integer: true, help: '' });
+    const count = { min: 0, max: maxSamplesRead, integer: true, help: '' };
+    return read(
+      list(count, () => index, []),
+      input.indices,
+      'indices',
+    ).map((each) => this.#session.readSample(split, each, width * height));
+  }
+
+  #setParameters({ tensors }: { tensors: unknown }): null {
+    this.#refuseDuringRun();
+    const { loop } = this.#needModel();
+    this.#session.setParameters(tensors);
+    loop.training.forgetEvaluation();
+    return null;
+  }
+
+  #sampleCount(split: Split): number {
+    const { train, valid } = this.#needModel().info.specification.dataset;
+    const count = { train, valid, test: this.#needDataset().testSamples }[split];
+    if (count === 0) refuse('split', 'The data set has no test samples.');
+    return count;
+  }
+
+  #needDataset(): DatasetInfo {
+    if (this.#dataset) return this.#dataset;
+    throw new TrainerFailure('no-dataset', 'Load a data set first.');
+  }
+
+  #needModel(): Model {
+    this.#needDataset();
+    if (this.#model) return this.#model;
+    throw new TrainerFailure('no-model', 'Create a model first.');
+  }
+
+  #refuseDuringRun(): void {
+    if (!this.#model?.loop.isRunning) return;
+    throw new TrainerFailure('busy', 'Training is under way; pause it first.');
+  }
+}
+
+/** Reads the model and is over at once, so it need not wait for longer commands. */
+const overtakes: Record<CommandName, boolean> = {
+  loadDataset: false,
+  createModel: false,
+  train: false,
+  pause: false,
+  trainStep: false,
+  setLearningRate: false,
+  evaluate: false,
+  predict: true,
+  readSamples: true,
+  getParameters: false,
+  setParameters: false,
+};
+
+function readSplit(value: unknown): Split {
+  return read(choice(splits, 'valid'), value, 'split');
+}
+
+function read<T>(reader: Reader<T>, value: unknown, path: string): T {
+  const problems: Problem[] = [];
+  const result = reader(value, path, problems);
+  const [problem] = problems;
+  if (problem) refuse(problem.path, problem.message);
+  return result;
+}
+
+function refuse(path: string, message: string): never {
+  throw new TrainerFailure('invalid-input', message, path);
+}

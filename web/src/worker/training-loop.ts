@@ -1,0 +1,111 @@
+import type { Position, RunEvent, RunId } from '../shared/protocol';
+import { describeFailure, isFatal } from './trainer-failure';
+import type { Training } from './training';
+import { yieldToMessages } from './yield-to-messages';
+
+/** Long enough to train at full speed, short enough for messages to get through. */
+export const sliceMs = 40;
+const progressIntervalMs = 100;
+
+export interface Surroundings {
+  emit: (event: RunEvent) => void;
+  /** Resolves when no command is under way. */
+  idle: () => Promise<void>;
+  /** A trap: the module can no longer be used. */
+  onFatal: (error: unknown) => void;
+}
+
+/** Runs of one model: work in slices, with a turn for messages after each. */
+export class TrainingLoop {
+  readonly training: Training;
+  readonly #surroundings: Surroundings;
+  #runId: RunId | null = null;
+
+  constructor(training: Training, surroundings: Surroundings) {
+    this.training = training;
+    this.#surroundings = surroundings;
+  }
+
+  get isRunning(): boolean {
+    return this.#runId !== null;
+  }
+
+  /** Trains until so many epochs in all are complete; returns at once. */
+  start(runId: RunId, epochs: number): void {
+    this.#runId = runId;
+    void this.#run(runId, epochs);
+  }
+
+  /** Called between slices, as every message is handled there: takes effect at once. */
+  pause(): Position {
+    this.training.interrupt();
+    const { position } = this.training;
+    this.#end((runId) => ({ type: 'paused', runId, position }));
+    return position;
+  }
+
+  async #run(runId: RunId, epochs: number): Promise<void> {
+    let progressDueAt = performance.now() + progressIntervalMs;
+    for (;;) {
+      await yieldToMessages();
+      await this.#surroundings.idle();
+      if (this.#runId !== runId) return;
+      try {
+        if (this.#isComplete(epochs)) {
+          const { position } = this.training;
+          this.#end(() => ({ type: 'finished', runId, position }));
+          return;
+        }
+        this.#slice(runId, epochs);
+      } catch (error) {
+        this.#fail(error);
+        return;
+      }
+      if (performance.now() >= progressDueAt) {
+        this.#reportProgress(runId);
+        progressDueAt = performance.now() + progressIntervalMs;
+      }
+    }
+  }
+
+  #slice(runId: RunId, epochs: number): void {
+    const { training } = this;
+    const endsAt = performance.now() + sliceMs;
+    do {
+      if (training.needsEvaluation) {
+        const report = training.evaluatePart();
+        if (report) this.#surroundings.emit({ type: 'epoch', runId, ...report });
+      } else {
+        training.advance();
+      }
+    } while (performance.now() < endsAt && !this.#isComplete(epochs));
+  }
+
+  #isComplete(epochs: number): boolean {
+    return this.training.position.epoch >= epochs && !this.training.needsEvaluation;
+  }
+
+  #reportProgress(runId: RunId): void {
+    const report = this.training.takeProgress();
+    if (report) this.#surroundings.emit({ type: 'progress', runId, ...report });
+  }
+
+  #fail(error: unknown): void {
+    const data = describeFailure(error);
+    this.#end((runId) =>
+      data.divergence
+        ? { type: 'diverged', runId, ...data.divergence }
+        : { type: 'failed', runId, error: data },
+    );
+    if (isFatal(error)) this.#surroundings.onFatal(error);
+  }
+
+  /** The one place where a run ends: its last progress, then why it ended. */
+  #end(reason: (runId: RunId) => RunEvent): void {
+    const runId = this.#runId;
+    if (runId === null) return;
+    this.#runId = null;
+    this.#reportProgress(runId);
+    this.#surroundings.emit(reason(runId));
+  }
+}
