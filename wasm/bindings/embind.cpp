@@ -1,0 +1,191 @@
+// The WebAssembly module's surface. Embind only: what it calls is in core.
+
+#include <emscripten/bind.h>
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/trainer.h"
+
+namespace {
+
+using emscripten::class_;
+using emscripten::value_object;
+using inkling::Index;
+
+struct BuildInfo {
+  std::string variant;     // 'simd128' or 'relaxed-simd'
+  std::string eigen_simd;  // instruction sets that Eigen was built to use
+};
+
+BuildInfo GetBuildInfo() { return {INKLING_VARIANT, Eigen::SimdInstructionSetsInUse()}; }
+
+// Where a span begins in the module's memory; 0 if it is empty. The address is valid until a
+// call that may move or free what it points to.
+template <typename T>
+std::uintptr_t Address(std::span<T> span) {
+  return span.empty() ? 0 : reinterpret_cast<std::uintptr_t>(span.data());
+}
+
+struct SampleInfo {
+  std::uintptr_t image_address;
+  int label;
+  int predicted;
+  float confidence;
+};
+
+struct TensorShape {
+  std::string name;
+  Index rows;
+  Index columns;
+  Index size;
+};
+
+inkling::Split ToSplit(int split) {
+  switch (split) {
+    case 0:
+      return inkling::Split::kTrain;
+    case 1:
+      return inkling::Split::kValid;
+    default:
+      return inkling::Split::kTest;
+  }
+}
+
+// inkling::Trainer with addresses in the place of spans.
+class TrainerSession {
+ public:
+  inkling::Outcome ReserveDataset(Index samples, Index test_samples, Index width, Index height) {
+    return trainer_.ReserveDataset({samples, test_samples, width, height});
+  }
+  std::uintptr_t ImagesAddress() { return Address(trainer_.PendingImages()); }
+  std::uintptr_t LabelsAddress() { return Address(trainer_.PendingLabels()); }
+  inkling::Outcome CommitDataset() { return trainer_.CommitDataset(); }
+
+  inkling::Outcome CreateModel(const inkling::ModelConfig& config,
+                               const std::vector<inkling::LayerConfig>& layers) {
+    return trainer_.CreateModel(config, layers);
+  }
+  Index ParameterCount() const { return trainer_.ParameterCount(); }
+  Index StepsPerEpoch() const { return trainer_.StepsPerEpoch(); }
+  std::size_t TensorCount() const { return trainer_.Tensors().size(); }
+  TensorShape GetTensorInfo(std::size_t index) const {
+    if (index >= TensorCount()) return {};
+    const inkling::TensorInfo& tensor = trainer_.Tensors()[index];
+    return {tensor.name, tensor.rows, tensor.columns, tensor.size};
+  }
+
+  inkling::StepResult TrainStep(Index max_samples) { return trainer_.TrainStep(max_samples); }
+  void AbandonBatch() { trainer_.AbandonBatch(); }
+  inkling::Outcome SetLearningRate(double value) { return trainer_.SetLearningRate(value); }
+  inkling::Divergence DiagnoseDivergence() const { return trainer_.LatestDivergence(); }
+
+  void ResetEvaluation() { trainer_.ResetEvaluation(); }
+  inkling::Score EvaluateRange(int split, Index begin, Index end) {
+    return trainer_.EvaluateRange(ToSplit(split), begin, end);
+  }
+  std::uintptr_t ConfusionAddress() const { return Address(trainer_.confusion().counts()); }
+  SampleInfo ReadSample(int split, Index index) {
+    const inkling::SampleReading sample = trainer_.ReadSample(ToSplit(split), index);
+    return {Address(sample.image), sample.label, sample.predicted, sample.confidence};
+  }
+
+  std::uintptr_t Stage(std::size_t float_count) { return Address(trainer_.Stage(float_count)); }
+  std::uintptr_t Predict(Index samples) { return Address(trainer_.Predict(samples)); }
+  std::uintptr_t ExportParameters() { return Address(trainer_.ExportParameters()); }
+  inkling::Outcome ImportParameters() { return trainer_.ImportParameters(); }
+
+ private:
+  inkling::Trainer trainer_;
+};
+
+// Steps fit a JavaScript number exactly up to 2^53; as a 64-bit integer they would be a BigInt.
+double GetStep(const inkling::StepResult& result) { return static_cast<double>(result.step); }
+void SetStep(inkling::StepResult& result, double step) {
+  result.step = static_cast<std::int64_t>(step);
+}
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(inkling) {
+  value_object<BuildInfo>("BuildInfo")
+      .field("variant", &BuildInfo::variant)
+      .field("eigenSimd", &BuildInfo::eigen_simd);
+  emscripten::function("buildInfo", &GetBuildInfo);
+
+  value_object<inkling::Outcome>("Outcome")
+      .field("code", &inkling::Outcome::code)
+      .field("path", &inkling::Outcome::path)
+      .field("message", &inkling::Outcome::message);
+
+  value_object<inkling::ActivationConfig>("ActivationConfig")
+      .field("type", &inkling::ActivationConfig::type);
+  value_object<inkling::LayerConfig>("LayerConfig")
+      .field("type", &inkling::LayerConfig::type)
+      .field("units", &inkling::LayerConfig::units)
+      .field("bias", &inkling::LayerConfig::bias)
+      .field("activation", &inkling::LayerConfig::activation);
+  emscripten::register_vector<inkling::LayerConfig>("LayerConfigVector");
+  value_object<inkling::InitializerConfig>("InitializerConfig")
+      .field("type", &inkling::InitializerConfig::type)
+      .field("standardDeviation", &inkling::InitializerConfig::standard_deviation);
+  value_object<inkling::ModelConfig>("ModelConfig")
+      .field("seed", &inkling::ModelConfig::seed)
+      .field("train", &inkling::ModelConfig::train)
+      .field("valid", &inkling::ModelConfig::valid)
+      .field("initializer", &inkling::ModelConfig::initializer)
+      .field("learningRate", &inkling::ModelConfig::learning_rate)
+      .field("batchSize", &inkling::ModelConfig::batch_size);
+
+  value_object<inkling::StepResult>("StepResult")
+      .field("complete", &inkling::StepResult::complete)
+      .field("step", &GetStep, &SetStep)
+      .field("samples", &inkling::StepResult::samples)
+      .field("lossSum", &inkling::StepResult::loss_sum)
+      .field("correct", &inkling::StepResult::correct)
+      .field("finite", &inkling::StepResult::finite);
+  value_object<inkling::Score>("EvaluationPart")
+      .field("samples", &inkling::Score::samples)
+      .field("lossSum", &inkling::Score::loss_sum)
+      .field("correct", &inkling::Score::correct);
+  value_object<SampleInfo>("SampleInfo")
+      .field("imageAddress", &SampleInfo::image_address)
+      .field("label", &SampleInfo::label)
+      .field("predicted", &SampleInfo::predicted)
+      .field("confidence", &SampleInfo::confidence);
+  value_object<inkling::Divergence>("Divergence")
+      .field("layer", &inkling::Divergence::layer)
+      .field("largestWeight", &inkling::Divergence::largest_weight);
+  value_object<TensorShape>("TensorInfo")
+      .field("name", &TensorShape::name)
+      .field("rows", &TensorShape::rows)
+      .field("columns", &TensorShape::columns)
+      .field("size", &TensorShape::size);
+
+  class_<TrainerSession>("TrainerSession")
+      .constructor<>()
+      .function("reserveDataset(samples, testSamples, width, height)",
+                &TrainerSession::ReserveDataset)
+      .function("imagesAddress", &TrainerSession::ImagesAddress)
+      .function("labelsAddress", &TrainerSession::LabelsAddress)
+      .function("commitDataset", &TrainerSession::CommitDataset)
+      .function("createModel(config, layers)", &TrainerSession::CreateModel)
+      .function("parameterCount", &TrainerSession::ParameterCount)
+      .function("stepsPerEpoch", &TrainerSession::StepsPerEpoch)
+      .function("tensorCount", &TrainerSession::TensorCount)
+      .function("tensorInfo(index)", &TrainerSession::GetTensorInfo)
+      .function("trainStep(maxSamples)", &TrainerSession::TrainStep)
+      .function("abandonBatch", &TrainerSession::AbandonBatch)
+      .function("setLearningRate(value)", &TrainerSession::SetLearningRate)
+      .function("diagnoseDivergence", &TrainerSession::DiagnoseDivergence)
+      .function("resetEvaluation", &TrainerSession::ResetEvaluation)
+      .function("evaluateRange(split, begin, end)", &TrainerSession::EvaluateRange)
+      .function("confusionAddress", &TrainerSession::ConfusionAddress)
+      .function("readSample(split, index)", &TrainerSession::ReadSample)
+      .function("stage(floatCount)", &TrainerSession::Stage)
+      .function("predict(samples)", &TrainerSession::Predict)
+      .function("exportParameters", &TrainerSession::ExportParameters)
+      .function("importParameters", &TrainerSession::ImportParameters);
+}

@@ -1,0 +1,36 @@
+#ifndef INKLING_CORE_ARCHITECTURE_H_
+#define INKLING_CORE_ARCHITECTURE_H_
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/config.h"
+#include "core/layer.h"
+#include "core/tensor_info.h"
+
+namespace inkling {
+
+// What a network is, apart from its numbers: its layers, and where each of their tensors lies in
+// an arena. Every tensor begins at a multiple of kAlignment bytes; the gaps stay zero.
+struct Architecture {
+  Index input_size = 0;
+  std::vector<Layer> layers;
+  // In the order of export: layer by layer, weight before bias.
+  std::vector<TensorInfo> tensors;
+  Index arena_size = 0;  // elements, with the gaps
+
+  // Weights and biases, without the gaps.
+  Index parameter_count() const;
+  Index output_size(std::size_t layer) const { return OutputSize(layers[layer]); }
+};
+
+// What a layer is called outside: 'layers.0'.
+std::string LayerName(std::size_t layer);
+
+// Lays out a configuration that Validate has accepted.
+Architecture BuildArchitecture(Index input_size, std::span<const LayerConfig> layers);
+
+}  // namespace inkling
+
+#endif  // INKLING_CORE_ARCHITECTURE_H_

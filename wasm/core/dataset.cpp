@@ -1,0 +1,84 @@
+#include "core/dataset.h"
+
+#include <string>
+#include <utility>
+
+#include "core/limits.h"
+
+namespace inkling {
+namespace {
+
+Outcome InvalidData(std::string message) { return {"invalid-data", "", std::move(message)}; }
+
+}  // namespace
+
+Outcome Validate(const DatasetShape& shape) {
+  if (shape.width < 1 || shape.width > kMaxImageSide || shape.height < 1 ||
+      shape.height > kMaxImageSide) {
+    return InvalidData("Images are 1 to " + std::to_string(kMaxImageSide) +
+                       " pixels wide and high, not " + std::to_string(shape.width) + " x " +
+                       std::to_string(shape.height) + ".");
+  }
+  if (shape.samples < 1) return InvalidData("A data set has at least one sample to train on.");
+  if (shape.test_samples < 0) return InvalidData("The number of test samples is negative.");
+  const std::int64_t total = std::int64_t{shape.samples} + std::int64_t{shape.test_samples};
+  if (total > kMaxDatasetBytes / (shape.width * shape.height)) {
+    return InvalidData("The data set has more than " + std::to_string(kMaxDatasetBytes >> 20) +
+                       " MiB of pixels, too many for memory.");
+  }
+  return {};
+}
+
+std::optional<Dataset> Dataset::Create(const DatasetShape& shape) {
+  Dataset dataset(shape);
+  const auto total = static_cast<std::size_t>(dataset.total());
+  const auto pixels = static_cast<std::size_t>(dataset.pixels());
+  if (!dataset.images_.Allocate(total * pixels) || !dataset.labels_.Allocate(total)) {
+    return std::nullopt;
+  }
+  return dataset;
+}
+
+std::span<const std::uint8_t> Dataset::image(Index sample) const {
+  return images_.span().subspan(static_cast<std::size_t>(sample * pixels()),
+                                static_cast<std::size_t>(pixels()));
+}
+
+Outcome Dataset::CheckLabels() const {
+  for (Index sample = 0; sample < total(); ++sample) {
+    if (label(sample) >= kClasses) {
+      return InvalidData("Label " + std::to_string(sample) + " is " +
+                         std::to_string(label(sample)) + "; labels are 0 to " +
+                         std::to_string(kClasses - 1) + ".");
+    }
+  }
+  return {};
+}
+
+template <typename Scalar>
+void Dataset::Read(Index sample, Scalar* row) const {
+  const Index count = pixels();
+  const std::uint8_t* bytes = images_.data() + sample * count;
+  for (Index pixel = 0; pixel < count; ++pixel) {
+    row[pixel] = static_cast<Scalar>(bytes[pixel]) / Scalar(255);
+  }
+}
+
+template <typename Scalar>
+void Dataset::Gather(std::span<const std::uint32_t> indices, MatrixMap<Scalar> x,
+                     std::span<std::uint8_t> labels) const {
+  for (std::size_t i = 0; i < indices.size(); ++i) {
+    const auto sample = static_cast<Index>(indices[i]);
+    Read(sample, x.data() + static_cast<Index>(i) * pixels());
+    labels[i] = label(sample);
+  }
+}
+
+template void Dataset::Read(Index, float*) const;
+template void Dataset::Read(Index, double*) const;
+template void Dataset::Gather(std::span<const std::uint32_t>, MatrixMap<float>,
+                              std::span<std::uint8_t>) const;
+template void Dataset::Gather(std::span<const std::uint32_t>, MatrixMap<double>,
+                              std::span<std::uint8_t>) const;
+
+}  // namespace inkling

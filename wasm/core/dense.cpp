@@ -1,0 +1,47 @@
+#include "core/dense.h"
+
+#include "core/matmul.h"
+
+namespace inkling {
+
+template <typename Scalar>
+void Dense::Forward(const Scalar* params, ConstMatrixMap<Scalar> x, MatrixMap<Scalar> y) const {
+  MatmulForward(x, ConstMatrixMap<Scalar>(params + weight_offset, inputs, outputs), y);
+  AddBiasAndActivate(activation, has_bias ? params + bias_offset : nullptr, y);
+}
+
+template <typename Scalar>
+void Dense::BackwardOutput(ConstMatrixMap<Scalar> y, MatrixMap<Scalar> grad) const {
+  BackwardActivation(activation, y, grad);
+}
+
+template <typename Scalar>
+void Dense::BackwardParameters(ConstMatrixMap<Scalar> x, ConstMatrixMap<Scalar> grad_z,
+                               Scalar* grads) const {
+  MatmulBackwardWeight(x, grad_z, MatrixMap<Scalar>(grads + weight_offset, inputs, outputs));
+  if (!has_bias) return;
+  RowMap<Scalar> grad_bias(grads + bias_offset, outputs);
+  for (Index sample = 0; sample < grad_z.rows(); ++sample) {
+    grad_bias += ConstRowMap<Scalar>(grad_z.data() + sample * outputs, outputs);
+  }
+}
+
+template <typename Scalar>
+void Dense::BackwardInput(const Scalar* params, ConstMatrixMap<Scalar> grad_z,
+                          MatrixMap<Scalar> grad_x) const {
+  MatmulBackwardInput(grad_z, ConstMatrixMap<Scalar>(params + weight_offset, inputs, outputs),
+                      grad_x);
+}
+
+#define INKLING_INSTANTIATE(Scalar)                                                                \
+  template void Dense::Forward(const Scalar*, ConstMatrixMap<Scalar>, MatrixMap<Scalar>) const;    \
+  template void Dense::BackwardOutput(ConstMatrixMap<Scalar>, MatrixMap<Scalar>) const;            \
+  template void Dense::BackwardParameters(ConstMatrixMap<Scalar>, ConstMatrixMap<Scalar>, Scalar*) \
+      const;                                                                                       \
+  template void Dense::BackwardInput(const Scalar*, ConstMatrixMap<Scalar>, MatrixMap<Scalar>)     \
+      const;
+INKLING_INSTANTIATE(float)
+INKLING_INSTANTIATE(double)
+#undef INKLING_INSTANTIATE
+
+}  // namespace inkling

@@ -1,0 +1,47 @@
+#ifndef INKLING_CORE_DENSE_H_
+#define INKLING_CORE_DENSE_H_
+
+#include "core/activation.h"
+#include "core/matrix.h"
+
+namespace inkling {
+
+// Fully connected layer with its activation: y = f(x W + b).
+//
+// Holds geometry and offsets only; weight and bias are slices of the network's arena, which
+// every function is given as `params`, and the gradients are slices of an arena of the same
+// shape.
+//   x  (batch, inputs)      W  (inputs, outputs)
+//   y  (batch, outputs)     b  (outputs), absent if !has_bias
+struct Dense {
+  Index inputs = 0;
+  Index outputs = 0;
+  bool has_bias = true;
+  Activation activation;
+  Index weight_offset = 0;
+  Index bias_offset = 0;
+
+  Index output_size() const { return outputs; }
+
+  template <typename Scalar>
+  void Forward(const Scalar* params, ConstMatrixMap<Scalar> x, MatrixMap<Scalar> y) const;
+
+  // Turns the gradient with respect to y into that with respect to z = x W + b, in place. Not
+  // called for the last layer, whose activation is fused with the loss.
+  template <typename Scalar>
+  void BackwardOutput(ConstMatrixMap<Scalar> y, MatrixMap<Scalar> grad) const;
+
+  // grad_W += xᵀ grad_z, grad_b += sum over the batch of grad_z.
+  template <typename Scalar>
+  void BackwardParameters(ConstMatrixMap<Scalar> x, ConstMatrixMap<Scalar> grad_z,
+                          Scalar* grads) const;
+
+  // grad_x = grad_z Wᵀ. Not needed, and not called, for the first layer.
+  template <typename Scalar>
+  void BackwardInput(const Scalar* params, ConstMatrixMap<Scalar> grad_z,
+                     MatrixMap<Scalar> grad_x) const;
+};
+
+}  // namespace inkling
+
+#endif  // INKLING_CORE_DENSE_H_

@@ -1,0 +1,44 @@
+#include "core/evaluation.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+
+namespace inkling {
+
+Score Evaluate(const Network<float>& network, const Dataset& dataset, Index begin, Index end,
+               Workspace<float>& workspace, ConfusionMatrix& confusion) {
+  assert(workspace.capacity() <= kChunkSamples);
+  const std::size_t last = network.architecture().layers.size() - 1;
+  std::array<std::uint8_t, kChunkSamples> label_storage;
+  std::array<std::uint8_t, kChunkSamples> predicted_storage;
+  Score score;
+  for (Index first = begin; first < end; first += workspace.capacity()) {
+    const Index samples = std::min(workspace.capacity(), end - first);
+    const auto labels = std::span(label_storage).first(static_cast<std::size_t>(samples));
+    const auto predicted = std::span(predicted_storage).first(labels.size());
+    auto x = workspace.Input(samples);
+    for (Index i = 0; i < samples; ++i) {
+      dataset.Read(first + i, x.data() + i * x.cols());
+      labels[static_cast<std::size_t>(i)] = dataset.label(first + i);
+    }
+    const auto logits = network.Forward({x.data(), samples, x.cols()}, workspace);
+    score += SoftmaxCrossEntropy<float>({logits.data(), samples, logits.cols()}, labels,
+                                        workspace.Gradient(last, samples), predicted);
+    for (std::size_t i = 0; i < labels.size(); ++i) confusion.Add(labels[i], predicted[i]);
+  }
+  return score;
+}
+
+void Predict(const Network<float>& network, ConstMatrixMap<float> pixels,
+             Workspace<float>& workspace, MatrixMap<float> probabilities) {
+  for (Index first = 0; first < pixels.rows(); first += workspace.capacity()) {
+    const Index samples = std::min(workspace.capacity(), pixels.rows() - first);
+    const auto logits =
+        network.Forward({pixels.data() + first * pixels.cols(), samples, pixels.cols()}, workspace);
+    probabilities.middleRows(first, samples) = logits;
+  }
+  Softmax(probabilities);
+}
+
+}  // namespace inkling

@@ -1,0 +1,22 @@
+#ifndef INKLING_CORE_EVALUATION_H_
+#define INKLING_CORE_EVALUATION_H_
+
+#include "core/confusion_matrix.h"
+#include "core/dataset.h"
+#include "core/network.h"
+#include "core/softmax_cross_entropy.h"
+
+namespace inkling {
+
+// Scores the network on the data set's samples begin to end - 1, in batches as large as the
+// workspace, and adds its answers to the confusion matrix. The workspace's contents are lost.
+Score Evaluate(const Network<float>& network, const Dataset& dataset, Index begin, Index end,
+               Workspace<float>& workspace, ConfusionMatrix& confusion);
+
+// Class probabilities for pixels (samples, input_size) into probabilities (samples, kClasses).
+void Predict(const Network<float>& network, ConstMatrixMap<float> pixels,
+             Workspace<float>& workspace, MatrixMap<float> probabilities);
+
+}  // namespace inkling
+
+#endif  // INKLING_CORE_EVALUATION_H_

@@ -1,0 +1,99 @@
+#include "core/network.h"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+namespace inkling {
+namespace {
+
+template <typename Scalar>
+ConstMatrixMap<Scalar> Const(const MatrixMap<Scalar>& view) {
+  return {view.data(), view.rows(), view.cols()};
+}
+
+}  // namespace
+
+template <typename Scalar>
+std::optional<Network<Scalar>> Network<Scalar>::Create(Architecture architecture) {
+  Network network(std::move(architecture));
+  const auto size = static_cast<std::size_t>(network.architecture_.arena_size);
+  if (!network.values_.Allocate(size) || !network.gradients_.Allocate(size)) return std::nullopt;
+  return network;
+}
+
+template <typename Scalar>
+void Network<Scalar>::Initialize(const Initializer& initializer, std::uint32_t seed) {
+  std::ranges::fill(values(), Scalar(0));
+  for (std::size_t i = 0; i < architecture_.layers.size(); ++i) {
+    const auto initialize = [&](const Dense& dense) {
+      RandomStream random(seed, Stream::kInitialization, i);
+      const auto weight = values().subspan(static_cast<std::size_t>(dense.weight_offset),
+                                           static_cast<std::size_t>(dense.inputs * dense.outputs));
+      inkling::Initialize(initializer, dense.inputs, dense.outputs, random, weight);
+    };
+    std::visit(initialize, architecture_.layers[i]);
+  }
+}
+
+template <typename Scalar>
+MatrixMap<Scalar> Network<Scalar>::Forward(ConstMatrixMap<Scalar> x,
+                                           Workspace<Scalar>& workspace) const {
+  assert(x.rows() <= workspace.capacity());
+  assert(x.cols() == architecture_.input_size);
+  const std::size_t count = architecture_.layers.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto input = i == 0 ? x : Const(workspace.Output(i - 1, x.rows()));
+    const auto output = workspace.Output(i, x.rows());
+    const auto forward = [&](const auto& layer) { layer.Forward(values_.data(), input, output); };
+    std::visit(forward, architecture_.layers[i]);
+  }
+  return workspace.Output(count - 1, x.rows());
+}
+
+template <typename Scalar>
+void Network<Scalar>::ClearGradients() {
+  std::ranges::fill(gradients(), Scalar(0));
+}
+
+template <typename Scalar>
+void Network<Scalar>::Backward(ConstMatrixMap<Scalar> x, Workspace<Scalar>& workspace) {
+  const Index samples = x.rows();
+  const std::size_t count = architecture_.layers.size();
+  for (std::size_t i = count; i-- > 0;) {
+    const auto backward = [&](const auto& layer) {
+      const auto grad = workspace.Gradient(i, samples);
+      if (i + 1 < count) layer.BackwardOutput(Const(workspace.Output(i, samples)), grad);
+      const auto input = i == 0 ? x : Const(workspace.Output(i - 1, samples));
+      layer.BackwardParameters(input, Const(grad), gradients_.data());
+      if (i > 0) {
+        layer.BackwardInput(values_.data(), Const(grad), workspace.Gradient(i - 1, samples));
+      }
+    };
+    std::visit(backward, architecture_.layers[i]);
+  }
+}
+
+template <typename Scalar>
+void Network<Scalar>::ExportParameters(std::span<Scalar> out) const {
+  assert(static_cast<Index>(out.size()) == architecture_.parameter_count());
+  auto position = out.begin();
+  for (const TensorInfo& tensor : architecture_.tensors) {
+    position = std::copy_n(values_.data() + tensor.offset, tensor.size, position);
+  }
+}
+
+template <typename Scalar>
+void Network<Scalar>::ImportParameters(std::span<const Scalar> in) {
+  assert(static_cast<Index>(in.size()) == architecture_.parameter_count());
+  auto position = in.begin();
+  for (const TensorInfo& tensor : architecture_.tensors) {
+    std::copy_n(position, tensor.size, values_.data() + tensor.offset);
+    position += tensor.size;
+  }
+}
+
+template class Network<float>;
+template class Network<double>;
+
+}  // namespace inkling

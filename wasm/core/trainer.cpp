@@ -1,0 +1,189 @@
+#include "core/trainer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "core/evaluation.h"
+
+namespace inkling {
+namespace {
+
+Outcome OutOfMemory(const char* what) {
+  return {"out-of-memory", "", std::string("There is not enough memory for ") + what + "."};
+}
+
+Outcome InvalidInput(std::string message) { return {"invalid-input", "", std::move(message)}; }
+
+bool AllFinite(std::span<const float> values) {
+  return std::ranges::all_of(values, [](float value) { return std::isfinite(value); });
+}
+
+// Makes the buffer hold at least `size` elements. It grows and never shrinks.
+bool Grow(AlignedBuffer<float>& buffer, std::size_t size) {
+  return buffer.size() >= size || buffer.Allocate(size);
+}
+
+}  // namespace
+
+Outcome Trainer::ReserveDataset(const DatasetShape& shape) {
+  if (Outcome outcome = Validate(shape); !outcome.ok()) return outcome;
+  pending_.reset();
+  pending_ = Dataset::Create(shape);
+  if (!pending_) return OutOfMemory("the data set");
+  return {};
+}
+
+std::span<std::uint8_t> Trainer::PendingImages() {
+  if (!pending_) return {};
+  return pending_->images();
+}
+
+std::span<std::uint8_t> Trainer::PendingLabels() {
+  if (!pending_) return {};
+  return pending_->labels();
+}
+
+Outcome Trainer::CommitDataset() {
+  if (!pending_) return {"no-dataset", "", "No data set has been reserved."};
+  if (Outcome outcome = pending_->CheckLabels(); !outcome.ok()) {
+    pending_.reset();
+    return outcome;
+  }
+  run_.reset();
+  dataset_ = std::exchange(pending_, std::nullopt);
+  return {};
+}
+
+Outcome Trainer::CreateModel(const ModelConfig& config, std::span<const LayerConfig> layers) {
+  if (!dataset_) return {"no-dataset", "", "There is no data set to train on."};
+  if (Outcome outcome = Validate(config, layers, dataset_->pixels(), dataset_->shape().samples);
+      !outcome.ok()) {
+    return outcome;
+  }
+  std::optional<TrainingRun> run = TrainingRun::Create(config, layers, dataset_->pixels());
+  if (!run) return OutOfMemory("the network");
+  run_ = std::move(run);
+  confusion_.Clear();
+  return {};
+}
+
+Index Trainer::ParameterCount() const {
+  return run_ ? run_->network().architecture().parameter_count() : 0;
+}
+
+Index Trainer::StepsPerEpoch() const { return run_ ? run_->steps_per_epoch() : 0; }
+
+std::span<const TensorInfo> Trainer::Tensors() const {
+  if (!run_) return {};
+  return run_->network().architecture().tensors;
+}
+
+StepResult Trainer::TrainStep(Index max_samples) {
+  if (!run_) return {};
+  return run_->Train(*dataset_, max_samples);
+}
+
+void Trainer::AbandonBatch() {
+  if (run_) run_->AbandonBatch();
+}
+
+Outcome Trainer::SetLearningRate(double value) {
+  if (!IsValidLearningRate(value)) {
+    return InvalidInput("The learning rate is a finite number greater than 0.");
+  }
+  if (!run_) return {"no-model", "", "There is no model to train."};
+  run_->SetLearningRate(value);
+  return {};
+}
+
+Divergence Trainer::LatestDivergence() const { return run_ ? run_->divergence() : Divergence{}; }
+
+Index Trainer::SplitSize(Split split) const {
+  if (!run_) return 0;
+  switch (split) {
+    case Split::kTrain:
+      return run_->train_samples();
+    case Split::kValid:
+      return run_->valid_samples();
+    case Split::kTest:
+      return dataset_->shape().test_samples;
+  }
+  return 0;
+}
+
+Index Trainer::SplitBegin(Split split) const {
+  switch (split) {
+    case Split::kTrain:
+      return 0;
+    case Split::kValid:
+      return dataset_->shape().samples - run_->valid_samples();
+    case Split::kTest:
+      return dataset_->shape().samples;
+  }
+  return 0;
+}
+
+Score Trainer::EvaluateRange(Split split, Index begin, Index end) {
+  const Index size = SplitSize(split);
+  begin = std::clamp<Index>(begin, 0, size);
+  end = std::clamp<Index>(end, begin, size);
+  if (begin == end) return {};
+  const Index first = SplitBegin(split);
+  return Evaluate(run_->network(), *dataset_, first + begin, first + end, run_->workspace(),
+                  confusion_);
+}
+
+SampleReading Trainer::ReadSample(Split split, Index index) {
+  if (index < 0 || index >= SplitSize(split)) return {};
+  const Index sample = SplitBegin(split) + index;
+  auto x = run_->workspace().Input(1);
+  dataset_->Read(sample, x.data());
+  std::array<float, kClasses> probabilities;
+  inkling::Predict(run_->network(), {x.data(), 1, x.cols()}, run_->workspace(),
+                   {probabilities.data(), 1, kClasses});
+  const auto best = std::ranges::max_element(probabilities);
+  return {dataset_->image(sample), dataset_->label(sample),
+          static_cast<std::uint8_t>(best - probabilities.begin()), *best};
+}
+
+std::span<float> Trainer::Stage(std::size_t size) {
+  if (!Grow(staging_, size)) return {};
+  staged_ = size;
+  return staging_.span().first(size);
+}
+
+std::span<const float> Trainer::Predict(Index samples) {
+  if (!run_ || samples < 1) return {};
+  const Index pixels = dataset_->pixels();
+  if (samples > std::numeric_limits<Index>::max() / pixels) return {};
+  if (staged_ != static_cast<std::size_t>(samples * pixels)) return {};
+  const auto staged = staging_.span().first(staged_);
+  const auto count = static_cast<std::size_t>(samples * kClasses);
+  if (!AllFinite(staged) || !Grow(probabilities_, count)) return {};
+  inkling::Predict(run_->network(), {staged.data(), samples, pixels}, run_->workspace(),
+                   {probabilities_.data(), samples, kClasses});
+  return probabilities_.span().first(count);
+}
+
+std::span<const float> Trainer::ExportParameters() {
+  if (!run_) return {};
+  const auto staged = Stage(static_cast<std::size_t>(ParameterCount()));
+  if (!staged.empty()) run_->network().ExportParameters(staged);
+  return staged;
+}
+
+Outcome Trainer::ImportParameters() {
+  if (!run_) return {"no-model", "", "There is no model to give parameters to."};
+  const auto staged = staging_.span().first(staged_);
+  if (static_cast<Index>(staged.size()) != ParameterCount()) {
+    return InvalidInput("The network has " + std::to_string(ParameterCount()) +
+                        " parameters, not " + std::to_string(staged.size()) + ".");
+  }
+  if (!AllFinite(staged)) return InvalidInput("A parameter is not a finite number.");
+  run_->ImportParameters(staged);
+  return {};
+}
+
+}  // namespace inkling

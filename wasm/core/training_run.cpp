@@ -1,0 +1,87 @@
+#include "core/training_run.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace inkling {
+
+std::optional<TrainingRun> TrainingRun::Create(const ModelConfig& config,
+                                               std::span<const LayerConfig> layers,
+                                               Index input_size) {
+  std::optional<Network<float>> network =
+      Network<float>::Create(BuildArchitecture(input_size, layers));
+  Workspace<float> workspace;
+  if (!network || !workspace.Allocate(network->architecture(), kChunkSamples)) return std::nullopt;
+  network->Initialize(ParseInitializer(config.initializer).value(), config.seed);
+  return TrainingRun(config, *std::move(network), std::move(workspace));
+}
+
+TrainingRun::TrainingRun(const ModelConfig& config, Network<float> network,
+                         Workspace<float> workspace)
+    : train_samples_(config.train),
+      valid_samples_(config.valid),
+      network_(std::move(network)),
+      workspace_(std::move(workspace)),
+      sampler_(config.seed, config.train, config.batch_size),
+      optimizer_{config.learning_rate} {}
+
+Score TrainingRun::TrainChunk(const Dataset& dataset, std::span<const std::uint32_t> chunk,
+                              float scale) {
+  const auto samples = static_cast<Index>(chunk.size());
+  const auto labels = std::span(labels_).first(chunk.size());
+  const auto input = workspace_.Input(samples);
+  dataset.Gather(chunk, input, labels);
+  const ConstMatrixMap<float> x(input.data(), samples, input.cols());
+  const auto logits = network_.Forward(x, workspace_);
+  const auto gradient = workspace_.Gradient(network_.architecture().layers.size() - 1, samples);
+  const Score score =
+      SoftmaxCrossEntropy<float>({logits.data(), samples, logits.cols()}, labels, gradient,
+                                 std::span(predicted_).first(chunk.size()));
+  if (std::isfinite(score.loss_sum)) {
+    BackwardSoftmaxCrossEntropy(labels, scale, gradient);
+    network_.Backward(x, workspace_);
+  }
+  return score;
+}
+
+StepResult TrainingRun::Train(const Dataset& dataset, Index max_samples) {
+  const auto batch = sampler_.Batch(step_);
+  const float scale = 1.0F / static_cast<float>(batch.size());
+  if (batch_position_ == 0) network_.ClearGradients();
+  StepResult result;
+  Index chunk_samples = 0;
+  do {
+    const auto rest = batch.subspan(batch_position_);
+    const auto chunk = rest.first(std::min(rest.size(), std::size_t{kChunkSamples}));
+    const Score score = TrainChunk(dataset, chunk, scale);
+    result.samples += score.samples;
+    result.loss_sum += score.loss_sum;
+    result.correct += score.correct;
+    if (!std::isfinite(score.loss_sum)) {
+      divergence_ = DiagnoseDivergence(network_, workspace_, score.samples);
+      result.finite = false;
+      result.step = step_;
+      AbandonBatch();
+      return result;
+    }
+    batch_position_ += chunk.size();
+    chunk_samples =
+        static_cast<Index>(std::min(batch.size() - batch_position_, std::size_t{kChunkSamples}));
+  } while (chunk_samples > 0 && result.samples + chunk_samples <= max_samples);
+  if (batch_position_ == batch.size()) {
+    optimizer_.Update<float>(network_.values(), std::as_const(network_).gradients());
+    ++step_;
+    batch_position_ = 0;
+    result.complete = true;
+  }
+  result.step = step_;
+  return result;
+}
+
+void TrainingRun::ImportParameters(std::span<const float> parameters) {
+  network_.ImportParameters(parameters);
+  AbandonBatch();
+}
+
+}  // namespace inkling

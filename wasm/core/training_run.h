@@ -1,0 +1,85 @@
+#ifndef INKLING_CORE_TRAINING_RUN_H_
+#define INKLING_CORE_TRAINING_RUN_H_
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "core/config.h"
+#include "core/dataset.h"
+#include "core/divergence.h"
+#include "core/limits.h"
+#include "core/network.h"
+#include "core/sampler.h"
+#include "core/sgd.h"
+#include "core/softmax_cross_entropy.h"
+#include "core/workspace.h"
+
+namespace inkling {
+
+// What one call of TrainingRun::Train did.
+struct StepResult {
+  bool complete = false;  // the mini-batch is finished and the parameters were updated
+  std::int64_t step = 0;  // optimiser steps done since the run began
+  Index samples = 0;      // of this part of a mini-batch
+  double loss_sum = 0;    // over those samples, before the update, in nats
+  Index correct = 0;      // right answers among them, before the update
+  bool finite = true;     // false: the loss is not; the parameters were not updated
+};
+
+// A network in training: its parameters, its optimiser and its position in the run.
+//
+// The position is the number of steps done. A mini-batch larger than kChunkSamples is worked on in
+// chunks whose gradients are accumulated, possibly over several calls; the chunks, and so the
+// result, do not depend on how the calls divide the work.
+class TrainingRun {
+ public:
+  // Builds the network that Validate has accepted, with fresh weights. Nothing if memory is
+  // short.
+  static std::optional<TrainingRun> Create(const ModelConfig& config,
+                                           std::span<const LayerConfig> layers, Index input_size);
+
+  const Network<float>& network() const { return network_; }
+  // Scratch memory for other passes, between calls of Train.
+  Workspace<float>& workspace() { return workspace_; }
+  Index train_samples() const { return train_samples_; }
+  Index valid_samples() const { return valid_samples_; }
+  Index steps_per_epoch() const { return sampler_.steps_per_epoch(); }
+  const Divergence& divergence() const { return divergence_; }
+
+  void SetLearningRate(double value) { optimizer_.learning_rate = value; }
+
+  // Works on the mini-batch under way: on one chunk at least, and on further ones as long as the
+  // samples of this call stay within max_samples. Minimises the mean loss over the mini-batch.
+  // Allocates nothing. When the loss is not finite, the mini-batch stays undone.
+  StepResult Train(const Dataset& dataset, Index max_samples);
+
+  // Forgets the part of a mini-batch that is done; it will be redone from its start.
+  void AbandonBatch() { batch_position_ = 0; }
+
+  // Replaces all parameters, in the order of export, and abandons the mini-batch under way.
+  void ImportParameters(std::span<const float> parameters);
+
+ private:
+  TrainingRun(const ModelConfig& config, Network<float> network, Workspace<float> workspace);
+
+  // Forward and backward for a chunk of a mini-batch, whose gradient is weighted by `scale`.
+  Score TrainChunk(const Dataset& dataset, std::span<const std::uint32_t> chunk, float scale);
+
+  Index train_samples_;
+  Index valid_samples_;
+  Network<float> network_;
+  Workspace<float> workspace_;
+  Sampler sampler_;
+  Sgd optimizer_;
+  std::int64_t step_ = 0;
+  std::size_t batch_position_ = 0;  // samples of the mini-batch under way that are done
+  Divergence divergence_;
+  std::array<std::uint8_t, kChunkSamples> labels_ = {};
+  std::array<std::uint8_t, kChunkSamples> predicted_ = {};
+};
+
+}  // namespace inkling
+
+#endif  // INKLING_CORE_TRAINING_RUN_H_

@@ -1,0 +1,60 @@
+#ifndef INKLING_CORE_WORKSPACE_H_
+#define INKLING_CORE_WORKSPACE_H_
+
+#include "core/aligned_buffer.h"
+#include "core/architecture.h"
+
+namespace inkling {
+
+// The memory that forward and backward passes write to, sized once for an architecture and a
+// number of samples, so that a training step allocates nothing.
+//
+// Views are for the `samples` of the pass under way, at most `capacity`.
+template <typename Scalar>
+class Workspace {
+ public:
+  // Returns false if memory is short.
+  [[nodiscard]] bool Allocate(const Architecture& architecture, Index capacity);
+
+  Index capacity() const { return capacity_; }
+
+  // (samples, input_size): where the caller gathers a batch. A pass may also read its input
+  // from elsewhere.
+  MatrixMap<Scalar> Input(Index samples) { return View(input_, samples); }
+
+  // (samples, output size of the layer); logits for the last layer.
+  MatrixMap<Scalar> Output(std::size_t layer, Index samples) {
+    return View(outputs_[layer], samples);
+  }
+  ConstMatrixMap<Scalar> Output(std::size_t layer, Index samples) const {
+    const Slice& slice = outputs_[layer];
+    return {buffer_.data() + slice.offset, samples, slice.columns};
+  }
+
+  // Of the loss, with respect to the layer's output or, after BackwardOutput, to its input to
+  // the activation. Shape as Output. Two buffers take turns: the gradient of layer i is lost
+  // when that of layer i - 2 is written.
+  MatrixMap<Scalar> Gradient(std::size_t layer, Index samples) {
+    return {buffer_.data() + gradients_[layer % 2], samples, outputs_[layer].columns};
+  }
+
+ private:
+  struct Slice {
+    Index offset = 0;
+    Index columns = 0;
+  };
+
+  MatrixMap<Scalar> View(const Slice& slice, Index samples) {
+    return {buffer_.data() + slice.offset, samples, slice.columns};
+  }
+
+  Index capacity_ = 0;
+  Slice input_;
+  std::vector<Slice> outputs_;
+  Index gradients_[2] = {0, 0};  // offsets
+  AlignedBuffer<Scalar> buffer_;
+};
+
+}  // namespace inkling
+
+#endif  // INKLING_CORE_WORKSPACE_H_
