@@ -8,9 +8,9 @@ const variety = {
   /** A mixture of poses may go beyond them by this factor. */
   mixing: 1.2,
   /** Deviation of every point by itself. */
-  jitter: 2,
+  jitter: 3,
   /** Deviation of each coefficient of the field that bends the whole digit. */
-  bending: 3,
+  bending: 4,
   /** Width in relation to the skeleton's. */
   narrowest: 0.6,
   widest: 1.25,
@@ -18,9 +18,9 @@ const variety = {
   meanSlant: 0.12,
   slant: 0.22,
   /** Tangent of half the angle. */
-  turn: 0.05,
-  thinnestPen: 0.65,
-  thickestPen: 2.1,
+  turn: 0.06,
+  thinnestPen: 0.75,
+  thickestPen: 2.2,
 };
 
 /** Points that stand for each span of a curve. */

@@ -55,6 +55,20 @@ export function parseIdx(name: string, bytes: Uint8Array<ArrayBuffer>): IdxFile 
   return { kind: 'images', count, width, height, images: centred(values, count, width, height) };
 }
 
+/** As `parseIdx`, for a file that must hold images. */
+export function parseImages(name: string, bytes: Uint8Array<ArrayBuffer>): IdxImages {
+  const file = parseIdx(name, bytes);
+  if (file.kind === 'images') return file;
+  throw invalid(name, 'holds labels, where images are expected.');
+}
+
+/** As `parseIdx`, for a file that must hold labels. */
+export function parseLabels(name: string, bytes: Uint8Array<ArrayBuffer>): IdxLabels {
+  const file = parseIdx(name, bytes);
+  if (file.kind === 'labels') return file;
+  throw invalid(name, 'holds images, where labels are expected.');
+}
+
 function readDimensions(name: string, bytes: Uint8Array): number[] {
   if (bytes.length === 0) throw invalid(name, 'is empty.');
   if (bytes.length < 4) {

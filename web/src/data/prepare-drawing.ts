@@ -2,7 +2,7 @@ import { boxSide, imagePixels, imageSide, massCentre } from './digit-image';
 import { thinInk } from './thin-ink';
 
 /** Ink on a pad, one value a pixel, row-major: 0 is paper, 255 (bytes) or 1 (floats) full ink. */
-export interface Drawing {
+export interface InkRaster {
   width: number;
   height: number;
   ink: Uint8ClampedArray | Uint8Array | Float32Array;
@@ -27,7 +27,7 @@ const deepestThinning = 0.35;
  *
  * Returns 28 x 28 floats in [0, 1], row-major, full ink 1; null if there is no ink.
  */
-export function prepareDrawing(drawing: Drawing): Float32Array<ArrayBuffer> | null {
+export function prepareDrawing(drawing: InkRaster): Float32Array<ArrayBuffer> | null {
   const { width, height, ink, penWidth = 0 } = drawing;
   const full = ink instanceof Float32Array ? 1 : 255;
   const cropped = crop({ width, height, ink: Float32Array.from(ink, (value) => value / full) });

@@ -1,0 +1,36 @@
+import { drawDigits } from './built-in-digits';
+import { imagePixels, imageSide } from './digit-image';
+import { grouped } from './idx';
+import type { DataProgress, LoadedData } from './protocol';
+
+const split = { train: 20_000, valid: 4_000 };
+const testSamples = 4_000;
+const poolSamples = split.train + split.valid;
+
+/** The same digits for every visitor, whatever the seed of the run. */
+const seed = 1;
+
+/** Digits that the program draws itself: no file is needed. */
+export function loadBuiltInDigits(onProgress: (progress: DataProgress) => void): LoadedData {
+  const total = poolSamples + testSamples;
+  const { images, labels } = drawDigits(total, seed, (loaded) =>
+    onProgress({ phase: 'drawing', loaded, total, unit: 'samples' }),
+  );
+  const border = poolSamples * imagePixels;
+  return {
+    source: 'built-in',
+    name: 'Built-in digits',
+    description:
+      `${grouped(poolSamples)} digits drawn by the program for training and validation, ` +
+      `${grouped(testSamples)} for the test.`,
+    warnings: [],
+    split,
+    dataset: {
+      width: imageSide,
+      height: imageSide,
+      images: images.slice(0, border),
+      labels: labels.slice(0, poolSamples),
+      test: { images: images.slice(border), labels: labels.slice(poolSamples) },
+    },
+  };
+}
