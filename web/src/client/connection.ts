@@ -11,6 +11,7 @@ import type {
   TrainerInfo,
   Variant,
 } from '../shared/protocol';
+import { nameLifeline, watchLifeline } from './lifeline';
 import { TrainerError } from './trainer-error';
 import { Watchdog } from './watchdog';
 import type { WorkerHandle, WorkerListener } from './worker-handle';
@@ -42,6 +43,7 @@ export class Connection {
   readonly #options: ConnectionOptions;
   readonly #worker: WorkerHandle;
   readonly #watchdog: Watchdog;
+  readonly #lifeline = nameLifeline();
   readonly #pending = new Map<number, Pending>();
   #hasStarted = false;
   #lastId = startId;
@@ -73,7 +75,7 @@ export class Connection {
       },
       options.beatMs,
     );
-    this.#worker.post({ start: { variant: options.variant } }, []);
+    this.#worker.post({ start: { variant: options.variant, lifeline: this.#lifeline } }, []);
   }
 
   /** `receiveOutput` is called before any message that comes after the reply. */
@@ -130,6 +132,7 @@ export class Connection {
     else if ('id' in message) this.#settle(message);
     else if ('started' in message) {
       this.#hasStarted = true;
+      if (this.#lifeline !== null) watchLifeline(this.#lifeline, () => this.#died('it was ended'));
       this.#settle({ id: startId, output: message.started });
     } else if ('startFailed' in message) void this.end(message.startFailed);
     else if ('crashed' in message) void this.end(message.crashed);

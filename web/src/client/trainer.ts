@@ -16,6 +16,8 @@ import type {
 import type { SpecificationInput } from '../shared/validate-specification';
 import type { TrainerError } from './trainer-error';
 
+export type { TrainerError } from './trainer-error';
+
 export interface TrainerOptions {
   /** 'auto' takes relaxed SIMD where the engine has it. */
   variant?: Variant | 'auto';

@@ -1,5 +1,5 @@
 /** Of a worker that says nothing at all for so many beats we say that it is dead. */
-const beatsUntilDead = 3;
+const beatsUntilDead = 4;
 
 export interface Watched {
   /** Whether an answer is being waited for. */

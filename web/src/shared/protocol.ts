@@ -221,7 +221,11 @@ export interface TrainerInfo {
 export type ToWorker = StartRequest | Request | { ping: true };
 
 export interface StartRequest {
-  start: { variant: Variant | 'auto' };
+  start: {
+    variant: Variant | 'auto';
+    /** Name of a lock that the worker is to hold for life, so that its death is noticed. */
+    lifeline: string | null;
+  };
 }
 
 export type Request<Name extends CommandName = CommandName> = {

@@ -40,7 +40,7 @@ export const ranges = {
   },
   'model.layers[].units': {
     min: 1,
-    max: 8192,
+    max: 16_384,
     integer: true,
     help: 'Outputs of the layer, also called neurons.',
   },
@@ -75,7 +75,10 @@ export const ranges = {
 export type RangeName = keyof typeof ranges;
 
 /** Weights and biases that a network may have in all; the core refuses more. */
-export const maxParameters = 20_000_000;
+export const maxParameters = 2 ** 25;
+
+/** Pixels that an image may have in width and in height; the core refuses more. */
+export const maxImageSide = 256;
 
 /** Whether `value` is a finite number within `range`. */
 export function isInRange(value: unknown, range: NumberRange): value is number {

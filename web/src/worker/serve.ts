@@ -1,5 +1,6 @@
 import { buffersOf } from '../shared/buffers-of';
-import type { Request, Variant } from '../shared/protocol';
+import type { Request, StartRequest, Variant } from '../shared/protocol';
+import { holdLifeline } from './hold-lifeline';
 import type { Port } from './port';
 import { Session } from './session';
 import { describeFailure, isFatal, TrainerFailure } from './trainer-failure';
@@ -15,8 +16,9 @@ export type Load = (
 export function serve(port: Port, load: Load): void {
   let service: TrainerService | undefined;
 
-  const start = async (wanted: Variant | 'auto') => {
+  const start = async ({ variant: wanted, lifeline }: StartRequest['start']) => {
     try {
+      if (lifeline !== null) await holdLifeline(lifeline);
       const { module, variant } = await load(wanted);
       const session = new Session(module);
       service = new TrainerService(session, (event) => port.post({ event }), crash);
@@ -45,7 +47,7 @@ export function serve(port: Port, load: Load): void {
 
   port.listen((message) => {
     if ('ping' in message) port.post({ pong: true });
-    else if ('start' in message) void start(message.start.variant);
+    else if ('start' in message) void start(message.start);
     else void answer(message);
   });
 }

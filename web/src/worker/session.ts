@@ -94,7 +94,7 @@ export class Session {
   }
 
   setLearningRate(learningRate: number): void {
-    this.#session.setLearningRate(learningRate);
+    check(this.#session.setLearningRate(learningRate), 'invalid-input');
   }
 
   /** The weights are those before `step`, whose loss was not finite. */
@@ -133,13 +133,13 @@ export class Session {
 
   /** One image; gives a probability for each class. */
   predict(pixels: Float32Array): Float32Array<ArrayBuffer> {
-    this.#heap.writeFloats(this.#session.stage(pixels.length), pixels);
-    return this.#heap.readFloats(this.#session.predict(1), classCount);
+    this.#heap.writeFloats(checkAddress(this.#session.stage(pixels.length)), pixels);
+    return this.#heap.readFloats(checkAddress(this.#session.predict(1)), classCount);
   }
 
   parameters(): Tensor[] {
     const slots = this.#tensorSlots();
-    let address = this.#session.exportParameters();
+    let address = checkAddress(this.#session.exportParameters());
     return slots.map(({ name, shape, size }) => {
       const data = this.#heap.readFloats(address, size);
       address += data.byteLength;
@@ -151,7 +151,7 @@ export class Session {
   setParameters(tensors: unknown): void {
     const slots = this.#tensorSlots();
     const ordered = matchTensors(slots, tensors);
-    let address = this.#session.stage(this.#session.parameterCount());
+    let address = checkAddress(this.#session.stage(this.#session.parameterCount()));
     for (const data of ordered) {
       this.#heap.writeFloats(address, data);
       address += data.byteLength;
@@ -170,6 +170,12 @@ export class Session {
       return { name: text(name), shape: columns === 0 ? [rows] : [rows, columns], size };
     });
   }
+}
+
+/** The module gives the address 0 for what it has no memory for. */
+function checkAddress(address: number): number {
+  if (address !== 0) return address;
+  throw new TrainerFailure('out-of-memory', 'There is not enough memory to exchange numbers.');
 }
 
 /** Throws unless the outcome is success. Of the module's codes only one means more than its call. */

@@ -4,7 +4,7 @@ import type { Training } from './training';
 import { yieldToMessages } from './yield-to-messages';
 
 /** Long enough to train at full speed, short enough for messages to get through. */
-export const sliceMs = 40;
+export const sliceMs = 35;
 const progressIntervalMs = 100;
 
 export interface Surroundings {

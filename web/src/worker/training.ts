@@ -4,7 +4,7 @@ import { TrainerFailure } from './trainer-failure';
 import { addTotals, meanOf, noTotals, type Totals } from './totals';
 
 /** Work for one call into the module: a few milliseconds of a network this size. */
-const parametersTimesSamples = 2 ** 26;
+const parametersTimesSamples = 2 ** 27;
 
 /** Samples for one call, from the network's size alone, so that results do not depend on time. */
 export function samplesPerCall(parameterCount: number): number {
