@@ -67,13 +67,14 @@ function namesOf(name) {
 /**
  * Puts the four files into a folder.
  *
- * @param {{ to: string, folders: string[], mirrors: string[], say?: (line: string) => void }} options
+ * @param {{ to: string, folders: string[], mirrors: string[], files?: DataFile[],
+ *   say?: (line: string) => void }} options
  *   folders and mirrors are asked in this order, for each file anew
  * @throws {MnistUnavailable}
  */
-export async function fetchMnist({ to, folders, mirrors, say = () => {} }) {
+export async function fetchMnist({ to, folders, mirrors, files, say = () => {} }) {
   await mkdir(to, { recursive: true });
-  for (const file of await mnistFiles()) {
+  for (const file of files ?? (await mnistFiles())) {
     const target = path.join(to, `${file.name}.gz`);
     const present = await readChecked(target, file);
     if (present.compressed) continue;

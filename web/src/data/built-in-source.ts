@@ -1,6 +1,6 @@
 import { drawDigits } from './built-in-digits';
 import { imagePixels, imageSide } from './digit-image';
-import { grouped } from './idx';
+import { grouped } from './grouped';
 import type { DataProgress, LoadedData } from './protocol';
 
 const split = { train: 20_000, valid: 4_000 };

@@ -1,7 +1,8 @@
 import { DataError } from './data-error';
 import { imagePixels, imageSide } from './digit-image';
+import { grouped } from './grouped';
 import { inflated } from './gzip';
-import { grouped, parseIdx, type IdxImages, type IdxLabels } from './idx';
+import { parseIdx, type IdxImages, type IdxLabels } from './idx';
 import { matchFiles, type Named, type Pair } from './match-files';
 import type { DataProgress, LoadedData } from './protocol';
 import { Random } from './random';

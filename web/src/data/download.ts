@@ -1,4 +1,5 @@
 import { DataError } from './data-error';
+import { grouped } from './grouped';
 import { isGzip } from './gzip';
 
 export interface DownloadOptions {
@@ -84,7 +85,7 @@ async function attemptDownload(
       'connection-lost',
       loaded === 0
         ? `${name} could not be fetched: the server cannot be reached.`
-        : `The connection was lost while ${name} was being fetched, after ${loaded} bytes.`,
+        : `The connection was lost while ${name} was being fetched, after ${grouped(loaded)} bytes.`,
     );
   } finally {
     clearTimeout(watch);

@@ -1,5 +1,6 @@
-import { imagePixels, imageSide } from './digit-image';
 import { DataError } from './data-error';
+import { imagePixels, imageSide } from './digit-image';
+import { grouped } from './grouped';
 
 /**
  * IDX, the format of MNIST's files: two zero bytes, the type of the values (8: unsigned
@@ -168,11 +169,6 @@ function describe(bytes: Uint8Array): string {
 
 function hex(byte: number): string {
   return byte.toString(16).padStart(2, '0');
-}
-
-/** 60000 as '60,000'. */
-export function grouped(count: number): string {
-  return count.toLocaleString('en');
 }
 
 function invalid(name: string, fault: string): DataError {

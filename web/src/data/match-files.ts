@@ -1,5 +1,6 @@
 import { DataError } from './data-error';
-import { grouped, type IdxFile, type IdxImages, type IdxLabels } from './idx';
+import { grouped } from './grouped';
+import type { IdxFile, IdxImages, IdxLabels } from './idx';
 
 export type Named<Kind extends IdxFile> = Kind & { name: string };
 

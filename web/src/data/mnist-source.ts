@@ -3,8 +3,9 @@ import { DataError } from './data-error';
 import { imageSide } from './digit-image';
 import { download, type Patience } from './download';
 import { openFileCache, type FileCache } from './file-cache';
+import { grouped } from './grouped';
 import { inflated } from './gzip';
-import { grouped, parseImages, parseLabels } from './idx';
+import { parseImages, parseLabels } from './idx';
 import manifest from './mnist-files.json';
 import { MnistProgress, type FileProgress } from './mnist-progress';
 import type { DataProgress, LoadedData } from './protocol';
@@ -22,7 +23,13 @@ export interface MnistFile {
 /** The usual division of the 60,000 training samples. */
 const split = { train: 50_000, valid: 10_000 };
 
+export interface MnistManifest {
+  train: { images: MnistFile; labels: MnistFile };
+  test: { images: MnistFile; labels: MnistFile };
+}
+
 export interface MnistOptions {
+  files?: MnistManifest;
   patience?: Patience;
   cache?: FileCache;
 }
@@ -38,7 +45,7 @@ export async function loadMnist(
   onProgress: (progress: DataProgress) => void,
   options: MnistOptions = {},
 ): Promise<LoadedData> {
-  const { train, test } = manifest;
+  const { train, test } = options.files ?? manifest;
   const cache = options.cache ?? (await openFileCache(baseUrl));
   const progress = new MnistProgress(onProgress);
   const load = (file: MnistFile): Promise<Uint8Array<ArrayBuffer>> => {
