@@ -1,0 +1,25 @@
+/**
+ * Runs an asynchronous task with at most one in flight: asked again meanwhile, it
+ * runs once more afterwards, however often it was asked. With a pause between two
+ * runs, what asks many times a second is served a few times a second.
+ */
+export function latestOnly(task: () => Promise<void>, pauseMs = 0): () => void {
+  let asked = 0;
+  let busy = false;
+
+  const run = async (): Promise<void> => {
+    busy = true;
+    let served: number;
+    do {
+      served = asked;
+      await task();
+      if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    } while (served !== asked);
+    busy = false;
+  };
+
+  return () => {
+    asked++;
+    if (!busy) void run();
+  };
+}

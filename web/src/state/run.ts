@@ -1,0 +1,360 @@
+import { batch, computed, effect, signal, type ReadonlySignal } from '@preact/signals';
+import type { Trainer } from '../client/trainer';
+import type { Dataset, DivergedEvent, Position, RunEvent, StepMetrics } from '../shared/protocol';
+import type { Specification } from '../shared/specification';
+import { CurveRecorder, emptyHistory, type EpochFigures, type History } from './history';
+import { changesBetween, type Change, type Settings } from './settings';
+import { describe, type TrainerHost } from './trainer-host';
+
+export type Phase =
+  /** No network yet: the trainer starts or the data loads. */
+  | 'starting'
+  /** A network that has not learnt anything. */
+  | 'ready'
+  | 'running'
+  | 'paused'
+  | 'finished'
+  | 'diverged';
+
+export interface Speed {
+  samplesPerSecond: number;
+  /** Time of training so far, pauses left out. */
+  elapsedMs: number;
+}
+
+/** The network and its training. */
+export interface Run {
+  phase: ReadonlySignal<Phase>;
+  /** Train was pressed before there was a network; it starts by itself. */
+  queued: ReadonlySignal<boolean>;
+  position: ReadonlySignal<Position>;
+  history: ReadonlySignal<History>;
+  speed: ReadonlySignal<Speed | null>;
+  /** Null if nothing can be said yet. */
+  secondsLeft: ReadonlySignal<number | null>;
+  divergence: ReadonlySignal<DivergedEvent | null>;
+  /** Why the last request was refused. */
+  refusal: ReadonlySignal<string | null>;
+  /** Settings that this network was not made with; they need a fresh one. */
+  pendingChanges: ReadonlySignal<readonly Change[]>;
+  /** Grows with every fresh network. */
+  networkVersion: ReadonlySignal<number>;
+  /** Grows whenever the network's weights may have changed. */
+  weightsVersion: ReadonlySignal<number>;
+  /** A sentence for screen readers, at the moments that matter. */
+  announcement: ReadonlySignal<string>;
+
+  train: () => void;
+  /** Trains for as many epochs again as the settings ask for. */
+  trainOn: () => void;
+  pause: () => void;
+  step: () => void;
+  /** A fresh network from the settings as they are: the same seed gives the same weights. */
+  rewind: () => void;
+  newSeed: () => void;
+  rewindWithLearningRate: (learningRate: number) => void;
+  /** Puts the settings back to those that the network was made with. */
+  revertChanges: () => void;
+  dismissRefusal: () => void;
+
+  /** Puts a data set in the place of the one before, and a fresh network on it. */
+  loadDataset: (dataset: Dataset, adaptSettings: () => void) => Promise<void>;
+  /** The trainer has died, and the network with it. */
+  forget: () => void;
+  /** Asks something of the network; null if there is none or it is refused. */
+  ask: <T>(question: (trainer: Trainer) => Promise<T>) => Promise<T | null>;
+}
+
+const start: Position = { step: 0, epoch: 0 };
+const learningRatePath = 'training.optimizer.learningRate';
+
+export function createRun(settings: Settings, host: () => TrainerHost): Run {
+  const { specification } = settings;
+  /** The experiment that the network was made from; null without a network. */
+  const built = signal<Specification | null>(null);
+  const running = signal(false);
+  const queued = signal(false);
+  const position = signal<Position>(start);
+  const history = signal<History>(emptyHistory);
+  const speed = signal<Speed | null>(null);
+  const divergence = signal<DivergedEvent | null>(null);
+  const refusal = signal<string | null>(null);
+  const networkVersion = signal(0);
+  const weightsVersion = signal(0);
+  const announcement = signal('');
+  let recorder = new CurveRecorder();
+  let runUnderWay: Promise<void> = Promise.resolve();
+
+  const epochs = computed(() => specification.value.training.epochs);
+  const isFresh = computed(() => position.value.step === 0);
+  const phase = computed((): Phase => {
+    if (!built.value) return 'starting';
+    if (divergence.value) return 'diverged';
+    if (running.value) return 'running';
+    if (isFresh.value) return 'ready';
+    return position.value.epoch >= epochs.value ? 'finished' : 'paused';
+  });
+  const pendingChanges = computed(() =>
+    built.value && !isFresh.value ? changesBetween(built.value, specification.value) : [],
+  );
+  const secondsLeft = computed(() => {
+    const { epoch } = position.value;
+    if (!speed.value || epoch <= 0) return null;
+    return (speed.value.elapsedMs / 1000 / epoch) * Math.max(0, epochs.value - epoch);
+  });
+
+  // Whatever changes the network waits for its turn, so that two presses cannot interleave.
+  let turn: Promise<unknown> = Promise.resolve();
+  function inTurn(task: (trainer: Trainer) => Promise<void>): Promise<void> {
+    const result = turn.then(async () => {
+      const trainer = host().current();
+      if (trainer) await task(trainer);
+    });
+    turn = result.catch(() => undefined);
+    return result;
+  }
+
+  /** As inTurn, for what a visitor asked: a rejection is shown, except a crash, which the host shows. */
+  function request(task: (trainer: Trainer) => Promise<void>): void {
+    refusal.value = null;
+    void inTurn(task).catch(refuse);
+  }
+
+  function refuse(reason: unknown): void {
+    const { code, message } = describe(reason);
+    if (code !== 'crashed' && code !== 'disposed') refusal.value = message;
+  }
+
+  async function build(trainer: Trainer): Promise<void> {
+    const wanted = specification.value;
+    await trainer.createModel(wanted);
+    batch(() => {
+      built.value = wanted;
+      forgetProgress();
+      networkVersion.value++;
+      weightsVersion.value++;
+    });
+  }
+
+  function forgetProgress(): void {
+    recorder = new CurveRecorder();
+    history.value = emptyHistory;
+    position.value = start;
+    speed.value = null;
+    divergence.value = null;
+  }
+
+  /** A network that has not learnt follows the settings without a word. */
+  async function followSettings(trainer: Trainer): Promise<void> {
+    if (!built.value || !isFresh.value) return;
+    const needsFreshNetwork = changesBetween(built.value, specification.value).length > 0;
+    if (needsFreshNetwork) await build(trainer);
+  }
+
+  async function stop(trainer: Trainer): Promise<void> {
+    if (!running.value) return;
+    await trainer.pause();
+    await runUnderWay;
+  }
+
+  async function begin(trainer: Trainer): Promise<void> {
+    if (running.value) return;
+    await followSettings(trainer);
+    const target = epochs.value;
+    if (divergence.value || position.value.epoch >= target) return;
+    running.value = true;
+    runUnderWay = follow(trainer, target);
+  }
+
+  async function follow(trainer: Trainer, target: number): Promise<void> {
+    try {
+      for await (const event of trainer.train({ epochs: target })) batch(() => take(event));
+    } catch (reason) {
+      refuse(reason);
+    } finally {
+      running.value = false;
+    }
+  }
+
+  function take(event: RunEvent): void {
+    switch (event.type) {
+      case 'progress': {
+        position.value = event.position;
+        recorder.add({ epoch: event.position.epoch, ...event.train });
+        history.value = { ...history.value, train: recorder.points };
+        const { samplesPerSecond: latest, elapsedMs } = event;
+        const before = speed.value?.samplesPerSecond ?? latest;
+        speed.value = { samplesPerSecond: before + 0.2 * (latest - before), elapsedMs };
+        weightsVersion.value++;
+        return;
+      }
+      case 'epoch':
+        takeEpoch(event);
+        return;
+      case 'paused':
+        position.value = event.position;
+        announcement.value = `Paused in epoch ${Math.floor(event.position.epoch) + 1}.`;
+        return;
+      case 'finished':
+        position.value = event.position;
+        announcement.value = `Finished after ${Math.round(event.position.epoch)} epochs. ${accuracySentence()}`;
+        return;
+      case 'diverged':
+        divergence.value = event;
+        announcement.value = `Training diverged at step ${event.step}. ${event.message}`;
+        return;
+      case 'failed':
+        refuse(Object.assign(new Error(event.error.message), event.error));
+        return;
+      default:
+        event satisfies never;
+    }
+  }
+
+  function takeEpoch(figures: EpochFigures): void {
+    const { epoch, step, train, valid, elapsedMs } = figures;
+    const epochsSoFar = [...history.value.epochs, { epoch, step, train, valid, elapsedMs }];
+    history.value = { train: recorder.points, epochs: epochsSoFar };
+    position.value = { epoch, step };
+    announcement.value = `Epoch ${epoch} of ${epochs.value}. ${accuracySentence()}`;
+    weightsVersion.value++;
+  }
+
+  function accuracySentence(): string {
+    const last = history.value.epochs.at(-1);
+    return last ? `Validation accuracy ${(100 * last.valid.accuracy).toFixed(1)} per cent.` : '';
+  }
+
+  function takeStep({ step, epoch, loss, accuracy }: StepMetrics): void {
+    batch(() => {
+      position.value = { step, epoch };
+      recorder.add({ epoch, loss, accuracy });
+      history.value = { ...history.value, train: recorder.points };
+      announcement.value = `Step ${step}.`;
+      weightsVersion.value++;
+    });
+  }
+
+  function rewind(): void {
+    queued.value = false;
+    request(async (trainer) => {
+      await stop(trainer);
+      await build(trainer);
+      announcement.value = 'A fresh network is ready.';
+    });
+  }
+
+  // The settings act at once where they can.
+  let learningRateSent = specification.value.training.optimizer.learningRate;
+  effect(() => {
+    const { learningRate } = specification.value.training.optimizer;
+    if (learningRate === learningRateSent) return;
+    learningRateSent = learningRate;
+    if (built.peek()) request((trainer) => trainer.setLearningRate(learningRate));
+  });
+  let targetSeen = epochs.value;
+  effect(() => {
+    if (epochs.value === targetSeen) return;
+    targetSeen = epochs.value;
+    if (!running.peek()) return;
+    request(async (trainer) => {
+      await stop(trainer);
+      await begin(trainer);
+    });
+  });
+  specification.subscribe(() => {
+    if (built.peek() && isFresh.peek() && !running.peek()) request(followSettings);
+  });
+
+  return {
+    phase,
+    queued,
+    position,
+    history,
+    speed,
+    secondsLeft,
+    divergence,
+    refusal,
+    pendingChanges,
+    networkVersion,
+    weightsVersion,
+    announcement,
+    rewind,
+
+    train() {
+      if (phase.value === 'starting') queued.value = true;
+      else request(begin);
+    },
+
+    trainOn() {
+      const done = Math.round(position.value.epoch);
+      const before = built.value?.training.epochs ?? epochs.value;
+      settings.enter('training.epochs', String(done + before));
+      request(begin);
+    },
+
+    pause() {
+      queued.value = false;
+      // Not in turn: a pause must get past whatever waits.
+      const trainer = host().current();
+      if (trainer && running.value) void trainer.pause().catch(refuse);
+    },
+
+    step() {
+      request(async (trainer) => {
+        await stop(trainer);
+        await followSettings(trainer);
+        takeStep(await trainer.trainStep());
+      });
+    },
+
+    newSeed() {
+      settings.setSeed(Math.floor(Math.random() * 1_000_000));
+      rewind();
+    },
+
+    rewindWithLearningRate(learningRate) {
+      settings.enter(learningRatePath, String(learningRate));
+      rewind();
+    },
+
+    revertChanges() {
+      if (!built.value) return;
+      const { optimizer, epochs: target } = specification.value.training;
+      const training = { ...built.value.training, optimizer, epochs: target };
+      settings.restore({ ...built.value, training });
+    },
+
+    dismissRefusal: () => (refusal.value = null),
+
+    loadDataset: (dataset, adaptSettings) =>
+      inTurn(async (trainer) => {
+        await stop(trainer);
+        await trainer.loadDataset(dataset);
+        built.value = null;
+        adaptSettings();
+        await build(trainer);
+        if (!queued.value) return;
+        queued.value = false;
+        await begin(trainer);
+      }),
+
+    forget() {
+      batch(() => {
+        built.value = null;
+        running.value = false;
+        forgetProgress();
+      });
+    },
+
+    async ask(question) {
+      const trainer = host().current();
+      if (!trainer || !built.value) return null;
+      try {
+        return await question(trainer);
+      } catch {
+        return null;
+      }
+    },
+  };
+}

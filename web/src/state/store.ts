@@ -1,0 +1,52 @@
+import { createData, type DataSlice } from './data';
+import { createDrawing, type Drawing } from './drawing';
+import { createRun, type Run } from './run';
+import { createSamples, type Samples } from './samples';
+import type { Services } from './services';
+import { createSettings, type Settings } from './settings';
+import { createTestSet, type TestSet } from './test-set';
+import { createTrainerHost, type TrainerHost } from './trainer-host';
+import { createView, type View } from './view';
+
+/** All state of the page, and the actions that change it. */
+export interface Store {
+  settings: Settings;
+  host: TrainerHost;
+  data: DataSlice;
+  run: Run;
+  testSet: TestSet;
+  samples: Samples;
+  drawing: Drawing;
+  view: View;
+}
+
+/** Starts the trainer and the first load of data at once. */
+export function createStore(services: Services): Store {
+  const settings = createSettings();
+  // Run and host need each other: a run asks the host's trainer, the host ends the run.
+  const run = createRun(settings, () => host);
+  const host = createTrainerHost(services, run.forget, () => data.reload());
+  const testSet = createTestSet(run);
+
+  const data = createData(services, async ({ source, dataset, split }) => {
+    const samples = dataset.labels.length;
+    const inputs = dataset.width * dataset.height;
+    await host.ready();
+    await run.loadDataset(dataset, () => {
+      settings.useDataset(source, { samples, inputs }, split);
+      testSet.replace();
+    });
+  });
+
+  void data.loadFirst();
+  return {
+    settings,
+    host,
+    data,
+    run,
+    testSet,
+    samples: createSamples(run, settings),
+    drawing: createDrawing(services, run),
+    view: createView(),
+  };
+}

@@ -1,0 +1,92 @@
+import { signal, type ReadonlySignal } from '@preact/signals';
+import type { Trainer, TrainerError } from '../client/trainer';
+import type { TrainerErrorCode, TrainerInfo } from '../shared/protocol';
+import type { Services } from './services';
+
+/** Why there is no trainer, or why it is a new one. */
+export interface HostProblem {
+  code: TrainerErrorCode;
+  message: string;
+  /** A new trainer has taken the place of the one that died. */
+  restarted: boolean;
+}
+
+export interface TrainerHost {
+  info: ReadonlySignal<TrainerInfo | null>;
+  problem: ReadonlySignal<HostProblem | null>;
+  /** The trainer of the moment; null while there is none. */
+  current: () => Trainer | null;
+  /** Resolves with a trainer, or null if none can be started. */
+  ready: () => Promise<Trainer | null>;
+  /** Starts a trainer again after a problem. */
+  restart: () => Promise<void>;
+  dismiss: () => void;
+}
+
+/** A trainer that dies again so soon is not restarted by itself. */
+const leastLifeMs = 20_000;
+
+/**
+ * Keeps a trainer alive. `onLost` runs as soon as the worker has died, `onRestarted`
+ * when an empty trainer has taken its place.
+ */
+export function createTrainerHost(
+  services: Services,
+  onLost: () => void,
+  onRestarted: () => Promise<void>,
+): TrainerHost {
+  const info = signal<TrainerInfo | null>(null);
+  const problem = signal<HostProblem | null>(null);
+  let trainer: Trainer | null = null;
+  let starting = start();
+
+  async function start(): Promise<Trainer | null> {
+    try {
+      const started = await services.createTrainer();
+      trainer = started;
+      info.value = started.info;
+      const startedAt = performance.now();
+      void started.crashed.then((error) => lose(error, performance.now() - startedAt));
+      return started;
+    } catch (reason) {
+      info.value = null;
+      problem.value = { ...describe(reason), restarted: false };
+      return null;
+    }
+  }
+
+  async function lose(error: TrainerError, lifeMs: number): Promise<void> {
+    trainer = null;
+    info.value = null;
+    problem.value = { ...describe(error), restarted: false };
+    onLost();
+    if (lifeMs >= leastLifeMs) await restart();
+  }
+
+  async function restart(): Promise<void> {
+    const before = problem.value;
+    starting = start();
+    if (!(await starting)) return;
+    if (before) problem.value = { ...before, restarted: true };
+    await onRestarted();
+  }
+
+  return {
+    info,
+    problem,
+    current: () => trainer,
+    ready: () => starting,
+    restart,
+    dismiss: () => (problem.value = null),
+  };
+}
+
+/** What the library rejects with, in the store's terms. */
+export function describe(reason: unknown): { code: TrainerErrorCode; message: string } {
+  if (isTrainerError(reason)) return { code: reason.code, message: reason.message };
+  return { code: 'internal', message: reason instanceof Error ? reason.message : String(reason) };
+}
+
+function isTrainerError(reason: unknown): reason is TrainerError {
+  return reason instanceof Error && 'code' in reason && 'path' in reason;
+}

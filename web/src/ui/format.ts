@@ -1,0 +1,48 @@
+/** Numbers as the page writes them: the same width for the same kind of number. */
+
+const narrowSpace = '\u202f';
+const wholeNumber = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+
+/** 97.1 % */
+export function percent(fraction: number, digits = 1): string {
+  return `${(100 * fraction).toFixed(digits)}${narrowSpace}%`;
+}
+
+/** 0.098 */
+export function loss(value: number): string {
+  return value < 100 ? value.toFixed(3) : value.toPrecision(3);
+}
+
+/** 535,818 */
+export function count(value: number): string {
+  return wholeNumber.format(value);
+}
+
+/** A speed, to three figures, so that the last ones do not flicker: 37,600 */
+export function speed(perSecond: number): string {
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, perSecond))) - 2);
+  return count(Math.round(perSecond / step) * step);
+}
+
+/** about 9 s left, about 3 min left */
+export function timeLeft(seconds: number): string {
+  if (seconds < 1) return 'less than 1 s left';
+  if (seconds < 90) return `about ${Math.ceil(seconds)} s left`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `about ${minutes} min left` : `about ${Math.round(minutes / 60)} h left`;
+}
+
+/** 11.6 MB */
+export function bytes(value: number): string {
+  return `${(value / 1e6).toFixed(1)} MB`;
+}
+
+/** A moment of a run: 2.41, and 3 where an epoch ends. */
+export function epoch(value: number): string {
+  return Number.isInteger(value) ? String(value) : value.toFixed(2);
+}
+
+/** A learning rate or deviation without a tail of zeros: 0.05 */
+export function plain(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}

@@ -1,0 +1,83 @@
+import type { JSX } from 'preact';
+import { toCsv } from '../../state/history';
+import { CurveChart } from '../charts/curve-chart';
+import * as format from '../format';
+import { Icon } from '../parts/icon';
+import { useStore } from '../store-context';
+
+/** How loss and accuracy went, as curves, as a table and as a file. */
+export function CurvesPanel(): JSX.Element {
+  const { run } = useStore();
+  const { epochs } = run.history.value;
+  return (
+    <section class="card" aria-label="Curves">
+      <div class="curves">
+        <CurveChart metric="loss" title="Loss" />
+        <CurveChart metric="accuracy" title="Accuracy" />
+      </div>
+      <div class="curves-foot">
+        <details class="figures">
+          <summary>Figures of every epoch</summary>
+          <FiguresTable />
+        </details>
+        <button
+          type="button"
+          class="quiet"
+          disabled={epochs.length === 0}
+          onClick={() => download('inkling-run.csv', toCsv(epochs))}
+        >
+          <Icon name="download" /> Download CSV
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function FiguresTable(): JSX.Element {
+  const { run } = useStore();
+  const { epochs } = run.history.value;
+  return (
+    <div class="table-scroll" tabIndex={0} role="region" aria-label="Figures of every epoch">
+      <p class="soft">
+        Training figures are means over the epoch’s mini-batches, taken while it learns, so at first
+        they lie below those of validation, which is measured at the epoch’s end.
+      </p>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Epoch</th>
+            <th scope="col">Training loss</th>
+            <th scope="col">Validation loss</th>
+            <th scope="col">Training accuracy</th>
+            <th scope="col">Validation accuracy</th>
+          </tr>
+        </thead>
+        <tbody>
+          {epochs.map(({ epoch, train, valid }) => (
+            <tr key={epoch}>
+              <th scope="row">{epoch}</th>
+              <td>{train.loss.toFixed(4)}</td>
+              <td>{valid.loss.toFixed(4)}</td>
+              <td>{format.percent(train.accuracy, 2)}</td>
+              <td>{format.percent(valid.accuracy, 2)}</td>
+            </tr>
+          ))}
+          {epochs.length === 0 && (
+            <tr>
+              <td colSpan={5}>No epoch is complete yet.</td>
+            </tr>
+          )}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function download(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}
