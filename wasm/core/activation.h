@@ -62,7 +62,10 @@ struct Relu {
     const Scalar* outputs = y.data();
     Scalar* gradients = g.data();
     const Index size = g.size();
-    for (Index i = 0; i < size; ++i) gradients[i] = outputs[i] > 0 ? gradients[i] : Scalar(0);
+    for (Index i = 0; i < size; ++i) {
+      const Scalar gradient = gradients[i];  // a load under a condition is not vectorised
+      gradients[i] = outputs[i] > 0 ? gradient : Scalar(0);
+    }
   }
 };
 
