@@ -103,7 +103,7 @@ export class TrainerClient implements Trainer {
   }
 
   predict(pixels: Float32Array): Promise<Float32Array> {
-    const input = { pixels: copyOf(pixels) };
+    const input = copyOf({ pixels });
     return this.#connection.request('predict', input, buffersOf(input));
   }
 
@@ -116,10 +116,8 @@ export class TrainerClient implements Trainer {
   }
 
   async setParameters(tensors: Tensor[]): Promise<void> {
-    const copies = Array.isArray(tensors)
-      ? tensors.map((tensor) => ({ ...tensor, data: copyOf(tensor.data) }))
-      : tensors;
-    await this.#connection.request('setParameters', { tensors: copies }, buffersOf(copies));
+    const input = copyOf({ tensors });
+    await this.#connection.request('setParameters', input, buffersOf(input));
   }
 
   async dispose(): Promise<void> {
@@ -152,9 +150,16 @@ class Runs {
 }
 
 /**
- * Of a view only its part, not the whole buffer behind it. What is no array of
- * floats passes as it is, for the worker to refuse in words.
+ * The input with arrays of floats of its own, to be transferred: of a view only
+ * its part, not the whole buffer behind it. What is no array of floats stays as
+ * it is, for the worker to refuse in words.
  */
-function copyOf<T>(floats: T): T | Float32Array<ArrayBuffer> {
-  return floats instanceof Float32Array ? new Float32Array(floats) : floats;
+function copyOf<T>(value: T): T {
+  const copy = (each: unknown): unknown => {
+    if (each instanceof Float32Array) return new Float32Array(each);
+    if (Array.isArray(each)) return each.map(copy);
+    if (typeof each !== 'object' || each === null || ArrayBuffer.isView(each)) return each;
+    return Object.fromEntries(Object.entries(each).map(([name, inner]) => [name, copy(inner)]));
+  };
+  return copy(value) as T;
 }

@@ -1,0 +1,7 @@
+import { connectToClient } from '../../../web/src/worker/port';
+import { serve } from '../../../web/src/worker/serve';
+import { fakeModule } from '../worker/fake-module';
+
+// A real worker of Node around the fake module: its death is what tests are about.
+const { module } = fakeModule({ callMs: 5 });
+serve(connectToClient(), () => Promise.resolve({ module, variant: 'simd128' }));

@@ -1,0 +1,167 @@
+import type { InklingModule, Outcome, StepResult } from '../../../web/src/worker/wasm-module';
+
+export interface FakeOptions {
+  /** How long a call of trainStep or evaluateRange takes. */
+  callMs?: number;
+  /** Samples of a mini-batch that one call of trainStep can do at most. */
+  chunk?: number;
+  /** The step in which the module traps, as wasm does when it runs out of its memory. */
+  trapAtStep?: number;
+}
+
+/** What tests can see of the fake from outside. */
+export interface FakeLog {
+  abandonedBatches: number;
+  learningRates: number[];
+}
+
+const imagesAddress = 64;
+const heapBytes = 1 << 20;
+const stageAddress = heapBytes / 2;
+const confusionAddress = heapBytes - 4096;
+const success: Outcome = { code: '', path: '', message: '' };
+
+/** From this rate on the loss of the fake is no number. */
+export const divergingRate = 50;
+
+/**
+ * Stands in for the WebAssembly module where its timing or its failures are
+ * what a test is about. Its one tensor holds one value, to which each step adds
+ * the learning rate times the step's number, so that a step that is lost,
+ * doubled or done at another rate shows.
+ */
+export function fakeModule(options: FakeOptions = {}): { module: InklingModule; log: FakeLog } {
+  const { callMs = 0, chunk = Infinity, trapAtStep = Infinity } = options;
+  const log: FakeLog = { abandonedBatches: 0, learningRates: [] };
+  const heap = new Uint8Array(heapBytes);
+  const floats = new Float32Array(heap.buffer);
+  const counts = new Uint32Array(heap.buffer, confusionAddress, 100);
+
+  class TrainerSession {
+    #samples = 0;
+    #pixels = 0;
+    #train = 0;
+    #batchSize = 1;
+    #learningRate = 0;
+    #step = 0;
+    #done = 0;
+    #weight = 0;
+
+    reserveDataset(samples: number, testSamples: number, width: number, height: number): Outcome {
+      this.#samples = samples + testSamples;
+      this.#pixels = width * height;
+      return success;
+    }
+    imagesAddress(): number {
+      return imagesAddress;
+    }
+    labelsAddress(): number {
+      return imagesAddress + this.#samples * this.#pixels;
+    }
+    commitDataset(): Outcome {
+      return success;
+    }
+    createModel(config: { train: number; batchSize: number; learningRate: number }): Outcome {
+      this.#train = config.train;
+      this.#batchSize = config.batchSize;
+      this.#learningRate = config.learningRate;
+      this.#step = 0;
+      this.#done = 0;
+      this.#weight = 0;
+      return success;
+    }
+    parameterCount(): number {
+      return 1;
+    }
+    stepsPerEpoch(): number {
+      return Math.ceil(this.#train / this.#batchSize);
+    }
+    tensorCount(): number {
+      return 1;
+    }
+    tensorInfo() {
+      return { name: 'layers.0.weight', rows: 1, columns: 1, size: 1 };
+    }
+    trainStep(maxSamples: number): StepResult {
+      spend(callMs);
+      if (this.#step + 1 === trapAtStep) throw new WebAssembly.RuntimeError('unreachable');
+      const inEpoch = this.#step % this.stepsPerEpoch();
+      const size = Math.min(this.#batchSize, this.#train - inEpoch * this.#batchSize);
+      const samples = Math.min(size - this.#done, maxSamples, chunk);
+      const finite = this.#learningRate < divergingRate;
+      this.#done += samples;
+      const complete = finite && this.#done === size;
+      if (complete) {
+        this.#step++;
+        this.#done = 0;
+        this.#weight = Math.fround(this.#weight + this.#learningRate * this.#step);
+        log.learningRates.push(this.#learningRate);
+      }
+      const lossSum = finite ? samples / (this.#step + 1) : NaN;
+      return { complete, step: this.#step, samples, lossSum, correct: samples / 2, finite };
+    }
+    abandonBatch(): void {
+      if (this.#done > 0) log.abandonedBatches++;
+      this.#done = 0;
+    }
+    setLearningRate(value: number): Outcome {
+      this.#learningRate = value;
+      return success;
+    }
+    diagnoseDivergence() {
+      return { layer: 'layers.0', largestWeight: Math.abs(this.#weight) };
+    }
+    resetEvaluation(): void {
+      counts.fill(0);
+    }
+    evaluateRange(_split: number, begin: number, end: number) {
+      spend(callMs);
+      counts[0] = (counts[0] ?? 0) + end - begin;
+      return { samples: end - begin, lossSum: 0.5 * (end - begin), correct: end - begin };
+    }
+    confusionAddress(): number {
+      return confusionAddress;
+    }
+    readSample(_split: number, index: number) {
+      const imageAddress = imagesAddress + index * this.#pixels;
+      const label = heap[this.labelsAddress() + index] ?? 0;
+      return { imageAddress, label, predicted: 3, confidence: 0.75 };
+    }
+    stage(): number {
+      return stageAddress;
+    }
+    predict(): number {
+      // The first pixel comes back as the first probability, and the weight as the second.
+      floats[stageAddress / 4 + 1] = this.#weight;
+      return stageAddress;
+    }
+    exportParameters(): number {
+      floats[stageAddress / 4] = this.#weight;
+      return stageAddress;
+    }
+    importParameters(): Outcome {
+      this.#weight = floats[stageAddress / 4] ?? 0;
+      return success;
+    }
+    delete(): void {
+      heap.fill(0);
+    }
+  }
+
+  class LayerConfigVector {
+    push_back(): void {
+      // The fake network has one weight, whatever the layers.
+    }
+    delete(): void {
+      // Nothing is held.
+    }
+  }
+
+  const module = { HEAPU8: heap, TrainerSession, LayerConfigVector };
+  return { module: module as unknown as InklingModule, log };
+}
+
+function spend(ms: number): void {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+}

@@ -1,0 +1,89 @@
+import { TrainerClient } from '../../../web/src/client/trainer-client';
+import type { WorkerHandle, WorkerListener } from '../../../web/src/client/worker-handle';
+import type { Dataset, FromWorker, RunEvent, ToWorker } from '../../../web/src/shared/protocol';
+import type { SpecificationInput } from '../../../web/src/shared/validate-specification';
+import { serve } from '../../../web/src/worker/serve';
+import { fakeModule, type FakeLog, type FakeOptions } from './fake-module';
+
+/** 8 pixels an image, so that the samples' numbers can be written into them. */
+export function tinyDataset(samples = 40, testSamples = 10): Dataset {
+  const part = (count: number) => ({
+    images: Uint8Array.from({ length: 8 * count }, (_, byte) => Math.floor(byte / 8)),
+    labels: Uint8Array.from({ length: count }, (_, index) => index % 10),
+  });
+  return { width: 4, height: 2, ...part(samples), test: part(testSamples) };
+}
+
+export const tinySpecification: SpecificationInput = {
+  dataset: { train: 30, valid: 10 },
+  model: { layers: [{ units: 10 }] },
+  training: { batchSize: 10, epochs: 2, optimizer: { learningRate: 0.5 } },
+};
+
+/** A client and a worker's service joined on one thread; messages are copied as real ones are. */
+export async function startFakeTrainer(
+  options: FakeOptions = {},
+): Promise<{ trainer: TrainerClient; log: FakeLog }> {
+  const { module, log } = fakeModule(options);
+  const trainer = await TrainerClient.start({
+    startWorker: (listener) => joinedWorker(listener, module),
+    variant: 'auto',
+    beatMs: 60_000,
+  });
+  return { trainer, log };
+}
+
+/** The same, with the data and a model in place. */
+export async function startReadyTrainer(
+  options: FakeOptions = {},
+  specification = tinySpecification,
+): Promise<{ trainer: TrainerClient; log: FakeLog }> {
+  const started = await startFakeTrainer(options);
+  const { train = 30, valid = 10 } = specification.dataset ?? {};
+  await started.trainer.loadDataset(tinyDataset(train + valid));
+  await started.trainer.createModel(specification);
+  return started;
+}
+
+export async function collect(run: AsyncIterable<RunEvent>): Promise<RunEvent[]> {
+  const events: RunEvent[] = [];
+  for await (const event of run) events.push(event);
+  return events;
+}
+
+function joinedWorker(
+  listener: WorkerListener,
+  module: ReturnType<typeof fakeModule>['module'],
+): WorkerHandle {
+  const toWorker = new MessageChannel();
+  let receive: (message: ToWorker) => void = () => undefined;
+  toWorker.port1.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+    listener.receive(data);
+  };
+  toWorker.port2.onmessage = ({ data }: MessageEvent<ToWorker>) => {
+    receive(data);
+  };
+  const close = () => {
+    toWorker.port1.close();
+    toWorker.port2.close();
+  };
+  serve(
+    {
+      post: (message, transfer = []) => {
+        toWorker.port2.postMessage(message, transfer);
+      },
+      listen: (listen) => (receive = listen),
+      close: () => undefined,
+    },
+    () => Promise.resolve({ module, variant: 'simd128' }),
+  );
+  return {
+    post: (message, transfer) => {
+      toWorker.port1.postMessage(message, transfer);
+    },
+    terminate: () => {
+      close();
+      return Promise.resolve();
+    },
+  };
+}
