@@ -7,7 +7,7 @@ export default tseslint.config(
     extends: [...tseslint.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: './tsconfig.*.json',
+        project: ['library', 'page', 'tests', 'worker'].map((name) => `./tsconfig.${name}.json`),
         tsconfigRootDir: import.meta.dirname,
       },
     },

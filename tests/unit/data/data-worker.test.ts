@@ -5,14 +5,14 @@ import { imageFile, labelFile } from './support/idx-files';
 
 interface WorkerScope {
   onmessage?: (event: { data: DataWorkerRequest }) => void;
-  postMessage: (reply: DataWorkerReply, transfer: ArrayBuffer[]) => void;
+  postMessage: (reply: DataWorkerReply, options: { transfer: ArrayBuffer[] }) => void;
 }
 
 let scope: WorkerScope;
 let onReply: (reply: DataWorkerReply, transfer: ArrayBuffer[]) => void;
 
 beforeEach(async () => {
-  scope = { postMessage: (reply, transfer) => onReply(reply, transfer) };
+  scope = { postMessage: (reply, { transfer }) => onReply(reply, transfer) };
   vi.stubGlobal('self', scope);
   vi.resetModules();
   await import('../../../web/src/data/data-worker');

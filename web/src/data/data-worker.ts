@@ -29,7 +29,7 @@ async function load({ request, baseUrl }: DataWorkerRequest): Promise<LoadedData
 }
 
 function post(reply: DataWorkerReply, transfer: Transferable[] = []): void {
-  self.postMessage(reply, transfer);
+  self.postMessage(reply, { transfer });
 }
 
 function buffersOf({ dataset }: LoadedData): ArrayBuffer[] {

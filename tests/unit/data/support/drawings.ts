@@ -11,9 +11,17 @@ export interface FixtureDrawing {
 
 export const drawings: FixtureDrawing[] = fixture.drawings;
 
-/** The strokes on a square pad, as a canvas would show them: the pen is a 14th of the pad. */
-export function inkOf(strokes: number[][][], padSide = 300): InkRaster & { penWidth: number } {
-  const penWidth = padSide / 14;
+/**
+ * The strokes on a square pad, as a canvas would show them.
+ *
+ * @param pen its width, in units of the pad: by default a 14th
+ */
+export function inkOf(
+  strokes: number[][][],
+  padSide = 300,
+  pen = 1 / 14,
+): InkRaster & { penWidth: number } {
+  const penWidth = pen * padSide;
   const ink = new Float32Array(padSide * padSide);
   for (const stroke of strokes) {
     const points = stroke.flat().map((coordinate) => coordinate * padSide);
@@ -22,9 +30,18 @@ export function inkOf(strokes: number[][][], padSide = 300): InkRaster & { penWi
   return { width: padSide, height: padSide, ink, penWidth };
 }
 
-/** The same strokes, scaled about the pad's middle and moved. */
+/** The same strokes, scaled about the pad's upper left corner and then moved. */
 export function moved(strokes: number[][][], scale: number, dx: number, dy: number): number[][][] {
-  return strokes.map((stroke) =>
-    stroke.map(([x = 0, y = 0]) => [0.5 + scale * (x - 0.5) + dx, 0.5 + scale * (y - 0.5) + dy]),
-  );
+  return strokes.map((stroke) => stroke.map(([x = 0, y = 0]) => [scale * x + dx, scale * y + dy]));
+}
+
+export function pathLength(strokes: number[][][]): number {
+  let length = 0;
+  for (const stroke of strokes) {
+    stroke.forEach(([x = 0, y = 0], i) => {
+      const [fromX = x, fromY = y] = stroke[i - 1] ?? [];
+      length += Math.hypot(x - fromX, y - fromY);
+    });
+  }
+  return length;
 }

@@ -4,16 +4,16 @@ export class MemoryCacheStorage {
 
   open(): Promise<Cache> {
     const { entries } = this;
-    const cache: Pick<Cache, 'match' | 'put' | 'delete'> = {
-      match: (key) => {
-        const bytes = entries.get(String(key));
+    const cache = {
+      match: (key: string) => {
+        const bytes = entries.get(key);
         return Promise.resolve(bytes && new Response(bytes));
       },
-      put: async (key, response) => {
-        entries.set(String(key), new Uint8Array(await response.arrayBuffer()));
+      put: async (key: string, response: Response) => {
+        entries.set(key, new Uint8Array(await response.arrayBuffer()));
       },
-      delete: (key) => Promise.resolve(entries.delete(String(key))),
+      delete: (key: string) => Promise.resolve(entries.delete(key)),
     };
-    return Promise.resolve(cache as Cache);
+    return Promise.resolve(cache as unknown as Cache);
   }
 }
