@@ -70,6 +70,30 @@ function mean(points: CurvePoint[]): CurvePoint {
   return result;
 }
 
+/**
+ * The curve without the noise of single mini-batches: each point is the mean over
+ * the points at most `reach` epochs away, and fewer at the steep beginning.
+ */
+export function smooth(points: readonly CurvePoint[], reach: number): CurvePoint[] {
+  let first = 0;
+  let end = 0;
+  let loss = 0;
+  let accuracy = 0;
+  return points.map(({ epoch }) => {
+    const near = Math.min(reach, epoch / 3);
+    // The window only moves forward, so each point enters and leaves it once.
+    for (let next = points[end]; next && next.epoch <= epoch + near; next = points[++end]) {
+      loss += next.loss;
+      accuracy += next.accuracy;
+    }
+    for (let old = points[first]; old && old.epoch < epoch - near; old = points[++first]) {
+      loss -= old.loss;
+      accuracy -= old.accuracy;
+    }
+    return { epoch, loss: loss / (end - first), accuracy: accuracy / (end - first) };
+  });
+}
+
 /** The epochs of a run as comma-separated values, with a line of headings. */
 export function toCsv(epochs: readonly EpochFigures[]): string {
   const head = 'epoch,step,train_loss,train_accuracy,valid_loss,valid_accuracy,elapsed_s';

@@ -23,7 +23,7 @@ const fieldNames: Record<string, string | undefined> = {
   'dataset.train': 'Training samples',
   'dataset.valid': 'Validation samples',
   'model.layers': 'Layers',
-  'model.initializer.type': 'Initial weights',
+  'model.initializer.type': 'Initialiser',
   'model.initializer.standardDeviation': 'Standard deviation',
   'training.batchSize': 'Batch size',
 };

@@ -13,6 +13,8 @@ const arrows: Record<string, Point | undefined> = {
   ArrowUp: { x: 0, y: -keyStep },
   ArrowDown: { x: 0, y: keyStep },
 };
+/** Between two readings of the ink while it is drawn. */
+const inkEveryMs = 40;
 /** `PointerEvent.buttons` of a pen turned round. */
 const penEraserButton = 32;
 
@@ -25,23 +27,26 @@ export function DrawingPad(): JSX.Element {
   const tool = useSignal<Tool>('pen');
   const drawnBy = useRef<number | null>(null);
   const frame = useRef(0);
+  const inkTimer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   /** The keyboard's pen; null until an arrow key is pressed. */
   const cursor = useSignal<Point | null>(null);
   const cursorDraws = useSignal(false);
   const canUndo = useSignal(false);
   const canClear = useSignal(false);
 
-  /** Repaints and reads the ink, once a frame at most. */
+  /** Repaints once a frame at most, and reads the ink less often still: that is more work. */
   const changed = (): void => {
     canUndo.value = strokes.canUndo;
     canClear.value = strokes.hasStrokes;
-    if (frame.current) return;
-    frame.current = requestAnimationFrame(() => {
+    frame.current ||= requestAnimationFrame(() => {
       frame.current = 0;
       const context = canvas.current?.getContext('2d');
       if (context) strokes.paint(context, context.canvas.width);
-      drawing.draw(strokes.ink());
     });
+    inkTimer.current ??= setTimeout(() => {
+      inkTimer.current = undefined;
+      drawing.draw(strokes.ink());
+    }, inkEveryMs);
   };
 
   // The canvas has as many pixels as the screen shows of it, so that lines are sharp.

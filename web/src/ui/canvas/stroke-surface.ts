@@ -12,6 +12,15 @@ interface Stroke {
   points: Point[];
 }
 
+/** A byte a pixel, row-major, 255 full ink. */
+export interface Ink {
+  width: number;
+  height: number;
+  ink: Uint8ClampedArray;
+  /** In the same pixels. */
+  penWidth?: number;
+}
+
 type Mark = Stroke | 'clear';
 
 /** As fractions of the pad's side. A pen of this width gives strokes about as thick as MNIST's. */
@@ -62,19 +71,41 @@ export class StrokeSurface {
     context.clearRect(0, 0, side, side);
     context.lineCap = 'round';
     context.lineJoin = 'round';
-    const visible = this.#marks.slice(this.#marks.lastIndexOf('clear') + 1);
-    for (const mark of visible) if (mark !== 'clear') drawStroke(context, mark, side);
+    for (const stroke of this.#visible) drawStroke(context, stroke, side);
   }
 
-  /** The ink of the drawing, a byte a pixel. */
-  ink(): { width: number; height: number; ink: Uint8ClampedArray } {
-    const ink = new Uint8ClampedArray(rasterSide * rasterSide);
-    if (this.#raster && this.hasStrokes) {
-      this.paint(this.#raster, rasterSide);
-      const { data } = this.#raster.getImageData(0, 0, rasterSide, rasterSide);
-      for (let i = 0; i < ink.length; i++) ink[i] = data[4 * i + 3] ?? 0;
-    }
-    return { width: rasterSide, height: rasterSide, ink };
+  /** The ink of the drawing: the part of the pad where there is any. */
+  ink(): Ink {
+    const bounds = this.#bounds();
+    if (!this.#raster || !bounds) return { width: 0, height: 0, ink: new Uint8ClampedArray() };
+    const { left, top, width, height } = bounds;
+    this.paint(this.#raster, rasterSide);
+    const { data } = this.#raster.getImageData(left, top, width, height);
+    const ink = new Uint8ClampedArray(width * height);
+    for (let i = 0; i < ink.length; i++) ink[i] = data[4 * i + 3] ?? 0;
+    return { width, height, ink, penWidth: penWidth * rasterSide };
+  }
+
+  get #visible(): Stroke[] {
+    const afterClear = this.#marks.slice(this.#marks.lastIndexOf('clear') + 1);
+    return afterClear.filter((mark) => mark !== 'clear');
+  }
+
+  /** The box around all pen strokes, in pixels of the raster; null if there are none. */
+  #bounds(): { left: number; top: number; width: number; height: number } | null {
+    const points = this.#visible.flatMap(({ tool, points }) => (tool === 'pen' ? points : []));
+    if (points.length === 0) return null;
+    const reach = penWidth / 2;
+    const clamp = (value: number): number => Math.min(rasterSide, Math.max(0, value));
+    const low = (values: number[]): number =>
+      clamp(Math.floor((Math.min(...values) - reach) * rasterSide) - 1);
+    const high = (values: number[]): number =>
+      clamp(Math.ceil((Math.max(...values) + reach) * rasterSide) + 1);
+    const xs = points.map(({ x }) => x);
+    const ys = points.map(({ y }) => y);
+    const [left, top] = [low(xs), low(ys)];
+    const [width, height] = [high(xs) - left, high(ys) - top];
+    return width > 0 && height > 0 ? { left, top, width, height } : null;
   }
 }
 

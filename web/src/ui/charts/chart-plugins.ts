@@ -27,11 +27,14 @@ export function endLabels(state: ChartState, font: Font): Plugin<'line'> {
         return last ? [{ label, colour, ...pixelOf(chart, last) }] : [];
       });
       const [first, second] = ends;
+      const top = chartArea.top;
+      const bottom = chartArea.bottom - gap / 2;
+      for (const end of ends) end.y = Math.min(bottom, Math.max(top, end.y));
       if (first && second && Math.abs(first.y - second.y) < gap) {
+        const [upper, lower] = first.y <= second.y ? [first, second] : [second, first];
         const middle = (first.y + second.y) / 2;
-        const firstAbove = first.y <= second.y;
-        first.y = middle + (firstAbove ? -gap : gap) / 2;
-        second.y = middle + (firstAbove ? gap : -gap) / 2;
+        upper.y = Math.min(bottom - gap, Math.max(top, middle - gap / 2));
+        lower.y = upper.y + gap;
       }
       ctx.save();
       ctx.font = `${font.size}px ${font.family}`;
@@ -42,10 +45,9 @@ export function endLabels(state: ChartState, font: Font): Plugin<'line'> {
       // A curve that ends far apart from the other one may still run under its name.
       const x = Math.max(...ends.map((end) => end.x)) + 8;
       for (const { label, colour, y } of ends) {
-        const inside = Math.min(chartArea.bottom - gap / 2, Math.max(chartArea.top + gap / 4, y));
-        ctx.strokeText(label, x, inside);
+        ctx.strokeText(label, x, y);
         ctx.fillStyle = colour;
-        ctx.fillText(label, x, inside);
+        ctx.fillText(label, x, y);
       }
       ctx.restore();
     },
@@ -94,7 +96,7 @@ export function nearest<P extends { x: number }>(points: readonly P[], x: number
 }
 
 function seriesOf(chart: Chart, { colours }: ChartState): Series[] {
-  return chart.data.datasets.map(({ label, data }, index) => ({
+  return chart.data.datasets.slice(0, 2).map(({ label, data }, index) => ({
     label: label ?? '',
     colour: index === 0 ? colours.train : colours.valid,
     points: data as unknown as PlotPoint[],

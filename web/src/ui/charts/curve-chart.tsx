@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
-import type { CurvePoint, History } from '../../state/history';
+import { smooth, type CurvePoint, type History } from '../../state/history';
 import type { Metrics } from '../../shared/protocol';
 import * as format from '../format';
 import { useStore } from '../store-context';
@@ -42,16 +42,19 @@ export function CurveChart({ metric, title }: CurveChartProps): JSX.Element {
     const draw = (): void => {
       timer = undefined;
       drawnAt = performance.now();
-      const { train, epochs } = run.history.peek();
+      const { train: noise, epochs } = run.history.peek();
+      const { epoch } = run.position.peek();
+      const train = smooth(noise, smoothingReach(epoch));
       const valid = epochs.map((each) => ({ epoch: each.epoch, ...each.valid }));
       const toPlot = (point: CurvePoint): { x: number; y: number } => ({
         x: point.epoch,
         y: point[metric],
       });
       lineChart.draw({
+        noise: noise.map(toPlot),
         train: train.map(toPlot),
         valid: valid.map(toPlot),
-        x: epochExtent(run.position.peek().epoch, settings.specification.peek().training.epochs),
+        x: epochExtent(epoch, settings.specification.peek().training.epochs),
         y: extent(train, valid),
       });
     };
@@ -99,9 +102,11 @@ export function CurveChart({ metric, title }: CurveChartProps): JSX.Element {
 /** The exact figures at the moment pointed at, else of the end of the curves. */
 function Readout({ metric }: { metric: keyof Metrics }): JSX.Element {
   const { run, view } = useStore();
-  const { train, epochs } = run.history.value;
+  const { epoch } = run.position.value;
+  const { train: noise, epochs } = run.history.value;
+  const train = smooth(noise, smoothingReach(epoch));
   // With no moment pointed at, the end.
-  const at = view.probedEpoch.value ?? run.position.value.epoch;
+  const at = view.probedEpoch.value ?? epoch;
   const training = nearest(
     train.map((point) => ({ x: point.epoch, y: point[metric] })),
     at,
@@ -136,6 +141,11 @@ function summary({ train, epochs }: History, metric: keyof Metrics): string {
       : `from ${exact(first[kind][metric])} to ${exact(last[kind][metric])}`;
   const length = last.epoch === 1 ? 'After 1 epoch' : `Over ${last.epoch} epochs`;
   return `${length}: training ${course('train')}, validation ${course('valid')}.`;
+}
+
+/** Epochs to either side that the training curve is a mean over: a hair's breadth of the chart. */
+function smoothingReach(epoch: number): number {
+  return Math.max(0.2, epoch / 60);
 }
 
 function plainTick(value: number): string {

@@ -11,6 +11,8 @@ export interface PlotPoint {
 }
 
 export interface Plot {
+  /** What the training curve is the mean of; drawn faintly behind it. */
+  noise: PlotPoint[];
   train: PlotPoint[];
   valid: PlotPoint[];
   x: Extent;
@@ -21,7 +23,7 @@ export const colourNames = ['train', 'valid', 'line', 'soft', 'ink', 'card'] as 
 export type Colours = Record<(typeof colourNames)[number], string>;
 
 /** Room at the right for the names of the curves, in CSS pixels. */
-const labelRoom = 64;
+const labelRoom = 60;
 
 /**
  * Two curves over epochs: training blue and solid, validation orange and dashed, each
@@ -46,8 +48,9 @@ export class LineChart {
       type: 'line',
       data: {
         datasets: [
-          { label: 'training', data: [], ...common },
-          { label: 'validation', data: [], ...common, borderDash: [6, 4] },
+          { label: 'training', data: [], ...common, order: 2 },
+          { label: 'validation', data: [], ...common, order: 1, borderDash: [6, 4] },
+          { label: '', data: [], ...common, order: 3, borderWidth: 1 },
         ],
       },
       options: {
@@ -71,7 +74,7 @@ export class LineChart {
             border: { display: false },
             ticks: { callback: (value) => formatTick(Number(value)), padding: 8, font },
             // A fixed width, so that the curves do not shift when the figures change.
-            afterFit: (scale) => (scale.width = 48),
+            afterFit: (scale) => (scale.width = 54),
           },
         },
       },
@@ -80,15 +83,16 @@ export class LineChart {
     this.#applyColours();
   }
 
-  draw({ train, valid, x, y }: Plot): void {
+  draw({ noise, train, valid, x, y }: Plot): void {
     const { data, options } = this.#chart;
-    const [training, validation] = data.datasets;
+    const [training, validation, behind] = data.datasets;
     if (training) training.data = train;
     if (validation) {
       validation.data = valid;
       // One point makes no line.
       validation.pointRadius = valid.length === 1 ? 3 : 0;
     }
+    if (behind) behind.data = noise;
     setExtent(options.scales?.['x'], x);
     setExtent(options.scales?.['y'], y);
     this.#chart.update('none');
@@ -122,7 +126,8 @@ export class LineChart {
   #applyColours(): void {
     const { colours } = this.#state;
     const { data, options } = this.#chart;
-    for (const [index, colour] of [colours.train, colours.valid].entries()) {
+    const faint = colours.train.replace('rgb(', 'rgba(').replace(')', ', 0.25)');
+    for (const [index, colour] of [colours.train, colours.valid, faint].entries()) {
       const dataset = data.datasets[index];
       if (!dataset) continue;
       dataset.borderColor = colour;

@@ -19,7 +19,7 @@ export function epochExtent(position: number, epochs: number): Extent {
 }
 
 /** The share of the run at its beginning whose steep figures may leave the chart. */
-const steepPart = 0.04;
+const steepPart = 0.1;
 
 /** Loss from zero; the first steps' high values are cut off, so that the later course can be seen. */
 export function lossExtent(train: readonly CurvePoint[], valid: readonly CurvePoint[]): Extent {

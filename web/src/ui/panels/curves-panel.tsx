@@ -17,7 +17,7 @@ export function CurvesPanel(): JSX.Element {
       </div>
       <div class="curves-foot">
         <details class="figures">
-          <summary>Figures of every epoch</summary>
+          <summary>Exact figures</summary>
           <FiguresTable />
         </details>
         <button

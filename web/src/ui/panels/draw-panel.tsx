@@ -14,7 +14,7 @@ export function DrawPanel(): JSX.Element {
   const pixels = drawing.pixels.value;
   return (
     <section class="card" aria-labelledby="draw-title">
-      <h2 id="draw-title">Draw a digit</h2>
+      <h2 id="draw-title">Your digit</h2>
       <DrawingPad />
       <div class="reading">
         <DigitImage
@@ -38,8 +38,8 @@ function Answer(): JSX.Element {
   if (drawing.pixels.value === null) {
     return (
       <p class="answer">
-        <b>Draw a digit</b>
-        <span>Centred, scaled to 28 × 28 as MNIST’s digits were, and read as you draw.</span>
+        <b>Nothing to read yet</b>
+        <span>Your digit is centred and scaled to 28 × 28, as MNIST’s were.</span>
       </p>
     );
   }
@@ -53,11 +53,10 @@ function Answer(): JSX.Element {
   }
   return (
     <p class="answer">
-      <b>{answer === null ? '…' : `It reads a ${answer}`}</b>
+      <b>{answer === null ? 'Reading' : `It reads a ${answer}`}</b>
       <span>
-        {answer === null
-          ? 'Reading'
-          : `${format.percent(sure)} sure. Above: what the network sees.`}
+        {answer !== null && `${format.percent(sure)} sure. `}
+        On the left, your drawing as the network gets it.
       </span>
     </p>
   );

@@ -46,7 +46,7 @@ export function LearningPanel(): JSX.Element {
         }}
       />
       <ChoiceSetting
-        label="Initial weights"
+        label="Initialiser"
         help="How the weights are drawn at the start. Glorot fits their spread to the layer's size; with zeros all units of a layer stay the same."
         value={model.initializer.type}
         options={initializerOptions}

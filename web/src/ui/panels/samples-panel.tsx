@@ -85,7 +85,7 @@ function Sample({ reading, learnt }: { reading: SampleReading; learnt: boolean }
         {learnt ? (
           <>
             <Icon name={right ? 'check' : 'remove'} />
-            {predicted}
+            {right ? predicted : `${label}→${predicted}`}
           </>
         ) : (
           '?'
@@ -100,7 +100,7 @@ function note(filter: SampleFilter, exhausted: boolean, learnt: boolean): string
   if (filter === 'mistakes') {
     return exhausted
       ? 'These are all the mistakes among the digits searched.'
-      : 'Only digits that it misreads. Point at one to see what it is.';
+      : 'Only digits that it misreads: what it is → what the network reads.';
   }
-  return 'It never learns from these digits. A cross marks what it misreads.';
+  return 'It never learns from these digits. A cross marks a mistake: what it is → what the network reads.';
 }
