@@ -11,7 +11,9 @@ interface WorkerFixtures {
 }
 
 interface TestFixtures {
-  /** Console errors, warnings and uncaught exceptions so far; each test ends by finding it empty. */
+  /** Console messages that the test brings about on purpose. */
+  expectedComplaints: RegExp[];
+  /** Console errors, warnings, uncaught exceptions and foreign requests: none may come. */
   complaints: string[];
 }
 
@@ -25,17 +27,21 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
+  expectedComplaints: [[], { option: true }],
   complaints: [
-    async ({ page, site }, use) => {
+    async ({ page, site, expectedComplaints }, use) => {
       const complaints: string[] = [];
+      const complain = (text: string): void => {
+        if (!expectedComplaints.some((pattern) => pattern.test(text))) complaints.push(text);
+      };
       page.on('console', (message) => {
-        if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+        if (['error', 'warning'].includes(message.type())) complain(message.text());
       });
-      page.on('pageerror', (error) => complaints.push(String(error)));
+      page.on('pageerror', (error) => complain(String(error)));
       page.on('request', (request) => {
         const { origin, protocol } = new URL(request.url());
         if (protocol.startsWith('http') && origin !== new URL(site).origin) {
-          complaints.push(`request to another origin: ${request.url()}`);
+          complain(`request to another origin: ${request.url()}`);
         }
       });
       await use(complaints);
