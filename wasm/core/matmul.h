@@ -6,7 +6,7 @@
 namespace inkling {
 
 // The three matrix products of a fully connected layer. The one place through which the core
-// multiplies matrices; instantiated for float in matmul_float.cpp, for double in
+// multiplies matrices: float by the kernels in matmul_float.cpp, double by Eigen in
 // matmul_double.cpp. None allocates on the heap.
 //
 //   x  (batch, inputs)   w  (inputs, outputs)   y  (batch, outputs)
@@ -24,6 +24,15 @@ void MatmulBackwardInput(ConstMatrixMap<Scalar> grad_y, ConstMatrixMap<Scalar> w
 template <typename Scalar>
 void MatmulBackwardWeight(ConstMatrixMap<Scalar> x, ConstMatrixMap<Scalar> grad_y,
                           MatrixMap<Scalar> grad_w);
+
+template <>
+void MatmulForward(ConstMatrixMap<float> x, ConstMatrixMap<float> w, MatrixMap<float> y);
+template <>
+void MatmulBackwardInput(ConstMatrixMap<float> grad_y, ConstMatrixMap<float> w,
+                         MatrixMap<float> grad_x);
+template <>
+void MatmulBackwardWeight(ConstMatrixMap<float> x, ConstMatrixMap<float> grad_y,
+                          MatrixMap<float> grad_w);
 
 }  // namespace inkling
 

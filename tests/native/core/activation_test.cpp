@@ -1,0 +1,129 @@
+#include "core/activation.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "test_model.h"
+
+namespace inkling {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+// Five samples of three units, so that whole packets and a remainder are covered.
+const Matrix<double> kInputs{
+    {-3, -1, -0.5}, {0, 0.25, 0.5}, {1, 2, 5}, {-20, 20, 0.1}, {-0.1, -2, 3}};
+
+template <typename Scalar>
+Matrix<Scalar> Activate(const Activation& activation, const Matrix<double>& inputs,
+                        const Scalar* bias = nullptr) {
+  Matrix<Scalar> y = inputs.cast<Scalar>();
+  AddBiasAndActivate(activation, bias, View(y));
+  return y;
+}
+
+// Both types: Eigen's own functions for float are accurate to a few units in the last place.
+template <typename Scalar>
+void ExpectValues(const Activation& activation, double (*expected)(double)) {
+  const Matrix<Scalar> y = Activate<Scalar>(activation, kInputs);
+  const double tolerance = 8.0 * static_cast<double>(std::numeric_limits<Scalar>::epsilon());
+  for (Index i = 0; i < y.size(); ++i) {
+    const double value = expected(static_cast<double>(static_cast<Scalar>(kInputs.data()[i])));
+    EXPECT_NEAR(static_cast<double>(y.data()[i]), value, tolerance * std::abs(value) + 1e-38)
+        << "at " << kInputs.data()[i];
+  }
+}
+
+TEST(Activation, IdentityGivesItsInput) {
+  ExpectValues<float>(Identity{}, [](double x) { return x; });
+  ExpectValues<double>(Identity{}, [](double x) { return x; });
+}
+
+TEST(Activation, SigmoidIsTheLogisticFunction) {
+  ExpectValues<float>(Sigmoid{}, [](double x) { return 1 / (1 + std::exp(-x)); });
+  ExpectValues<double>(Sigmoid{}, [](double x) { return 1 / (1 + std::exp(-x)); });
+}
+
+TEST(Activation, TanhIsTheHyperbolicTangent) {
+  ExpectValues<float>(Tanh{}, [](double x) { return std::tanh(x); });
+  ExpectValues<double>(Tanh{}, [](double x) { return std::tanh(x); });
+}
+
+TEST(Activation, ReluClipsBelowZero) {
+  ExpectValues<float>(Relu{}, [](double x) { return std::max(x, 0.0); });
+  ExpectValues<double>(Relu{}, [](double x) { return std::max(x, 0.0); });
+}
+
+TEST(Activation, AddsTheBiasOfEachUnitBeforeActivating) {
+  const std::vector<double> bias = {1, -1, 0.5};
+  const Matrix<double> y = Activate<double>(Relu{}, kInputs, bias.data());
+  for (Index sample = 0; sample < y.rows(); ++sample) {
+    for (Index unit = 0; unit < y.cols(); ++unit) {
+      EXPECT_EQ(y(sample, unit),
+                std::max(kInputs(sample, unit) + bias[static_cast<std::size_t>(unit)], 0.0));
+    }
+  }
+}
+
+TEST(Activation, LetsNaNThroughSoThatDivergenceIsSeen) {
+  // Nine units: a NaN in a packet of any width, and one in the remainder.
+  Matrix<double> x = Matrix<double>::Ones(1, 9);
+  x(0, 1) = kNaN;
+  x(0, 8) = kNaN;
+  for (const Activation& activation :
+       {Activation(Identity{}), Activation(Sigmoid{}), Activation(Tanh{}), Activation(Relu{})}) {
+    const Matrix<float> y = Activate<float>(activation, x);
+    EXPECT_TRUE(std::isnan(y(0, 1))) << activation.index();
+    EXPECT_TRUE(std::isnan(y(0, 8))) << activation.index();
+    EXPECT_FALSE(std::isnan(y(0, 0))) << activation.index();
+  }
+}
+
+TEST(Activation, SaturatesAtInfinity) {
+  const Matrix<double> x{{-kInfinity, kInfinity, -1e30, 1e30}};
+  const Matrix<float> sigmoid = Activate<float>(Sigmoid{}, x);
+  EXPECT_NEAR(sigmoid(0, 0), 0, 1e-37);
+  EXPECT_EQ(sigmoid(0, 1), 1);
+  EXPECT_NEAR(sigmoid(0, 2), 0, 1e-37);
+  EXPECT_EQ(sigmoid(0, 3), 1);
+  const Matrix<float> tanh = Activate<float>(Tanh{}, x);
+  EXPECT_NEAR(tanh(0, 0), -1, 1e-6);
+  EXPECT_NEAR(tanh(0, 3), 1, 1e-6);
+}
+
+// f'(x) written in terms of the output, against the derivative in terms of the input.
+void ExpectDerivative(const Activation& activation, double (*derivative)(double)) {
+  const Matrix<double> y = Activate<double>(activation, kInputs);
+  Matrix<double> grad = Matrix<double>::Constant(y.rows(), y.cols(), 3);
+  BackwardActivation(activation, ConstView(y), View(grad));
+  for (Index i = 0; i < y.size(); ++i) {
+    // Terms such as 1 - y lose what y is rounded by: one unit in the last place of 1.
+    EXPECT_NEAR(grad.data()[i], 3 * derivative(kInputs.data()[i]), 1e-15)
+        << "at " << kInputs.data()[i];
+  }
+}
+
+TEST(Activation, IdentityPassesTheGradientOn) {
+  ExpectDerivative(Identity{}, [](double) { return 1.0; });
+}
+
+TEST(Activation, SigmoidScalesTheGradientByItsDerivative) {
+  ExpectDerivative(Sigmoid{}, [](double x) {
+    const double e = std::exp(-std::abs(x));
+    return e / ((1 + e) * (1 + e));
+  });
+}
+
+TEST(Activation, TanhScalesTheGradientByItsDerivative) {
+  ExpectDerivative(Tanh{}, [](double x) { return 1 / (std::cosh(x) * std::cosh(x)); });
+}
+
+TEST(Activation, ReluStopsTheGradientOfInactiveUnits) {
+  ExpectDerivative(Relu{}, [](double x) { return x > 0 ? 1.0 : 0.0; });
+}
+
+}  // namespace
+}  // namespace inkling

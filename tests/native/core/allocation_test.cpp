@@ -1,0 +1,83 @@
+// A training step allocates nothing, whatever the batch size: it would cost time, and in
+// WebAssembly memory that has grown is never given back.
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cstddef>
+
+#include "core/evaluation.h"
+#include "core/training_run.h"
+#include "toy_digits.h"
+
+#ifdef __SANITIZE_ADDRESS__
+// Of AddressSanitizer's run-time library, whose header some distributions leave out.
+extern "C" int __sanitizer_install_malloc_and_free_hooks(  // NOLINT(bugprone-reserved-identifier)
+    void (*malloc_hook)(const volatile void*, std::size_t),
+    void (*free_hook)(const volatile void*));
+#endif
+
+namespace inkling {
+namespace {
+
+#ifdef __SANITIZE_ADDRESS__
+// Every way to the heap passes AddressSanitizer: malloc, aligned_alloc and operator new.
+std::atomic<std::size_t> allocations = 0;
+
+void CountAllocations() {
+  static const int installed = __sanitizer_install_malloc_and_free_hooks(
+      [](const volatile void*, std::size_t) { ++allocations; }, [](const volatile void*) {});
+  ASSERT_NE(installed, 0);
+}
+#endif
+
+class Allocation : public testing::TestWithParam<Index> {
+ protected:
+  void SetUp() override {
+#ifdef __SANITIZE_ADDRESS__
+    CountAllocations();
+#else
+    GTEST_SKIP() << "counts through AddressSanitizer";
+#endif
+  }
+};
+
+#ifdef __SANITIZE_ADDRESS__
+TEST_P(Allocation, NeverHappensInTrainingOrEvaluation) {
+  constexpr Index kSamples = 1000;
+  Dataset dataset = Dataset::Create({kSamples, 0, kToyWidth, kToyHeight}).value();
+  FillToyDigits(dataset.images(), dataset.labels(), 1);
+  ModelConfig config = ToyConfig(kSamples, 0);
+  config.batch_size = GetParam();
+  // Wider than a block of a matrix product, so that its temporaries are at their largest.
+  const std::vector<LayerConfig> layers = {DenseConfig(600, "relu"), DenseConfig(300, "tanh"),
+                                           DenseConfig(40, "sigmoid", false),
+                                           DenseConfig(10, "softmax")};
+  TrainingRun run = TrainingRun::Create(config, layers, kToyWidth * kToyHeight).value();
+  ConfusionMatrix confusion;
+
+  const std::size_t before = allocations;
+#ifdef EIGEN_RUNTIME_NO_MALLOC
+  Eigen::internal::set_is_malloc_allowed(false);
+#endif
+  for (int call = 0; call < 3; ++call) run.Train(dataset, GetParam());
+  Evaluate(run.network(), dataset, 0, 300, run.workspace(), confusion);
+#ifdef EIGEN_RUNTIME_NO_MALLOC
+  Eigen::internal::set_is_malloc_allowed(true);
+#endif
+  EXPECT_EQ(allocations - before, 0U);
+}
+
+TEST_P(Allocation, IsCountedHere) {
+  const std::size_t before = allocations;
+  AlignedBuffer<float> buffer;
+  ASSERT_TRUE(buffer.Allocate(10));
+  EXPECT_EQ(allocations - before, 1U);
+}
+#endif
+
+INSTANTIATE_TEST_SUITE_P(BatchSizes, Allocation, testing::Values(1, 32, 256, 1000),
+                         [](const auto& test) { return std::to_string(test.param); });
+
+}  // namespace
+}  // namespace inkling

@@ -1,0 +1,69 @@
+#include "core/architecture.h"
+
+#include <gtest/gtest.h>
+
+#include "core/aligned_buffer.h"
+#include "test_model.h"
+
+namespace inkling {
+namespace {
+
+TEST(Architecture, NamesAndShapesTensorsInTheOrderOfExport) {
+  const auto architecture =
+      BuildArchitecture(784, std::vector{DenseConfig(512, "relu"), DenseConfig(30, "tanh", false),
+                                         DenseConfig(10, "softmax")});
+  struct Expected {
+    const char* name;
+    std::size_t layer;
+    Index rows, columns, size;
+  };
+  const std::vector<Expected> expected = {{"layers.0.weight", 0, 784, 512, 784 * 512},
+                                          {"layers.0.bias", 0, 512, 0, 512},
+                                          {"layers.1.weight", 1, 512, 30, 512 * 30},
+                                          {"layers.2.weight", 2, 30, 10, 300},
+                                          {"layers.2.bias", 2, 10, 0, 10}};
+  ASSERT_EQ(architecture.tensors.size(), expected.size());
+  Index parameters = 0;
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    const TensorInfo& tensor = architecture.tensors[i];
+    EXPECT_EQ(tensor.name, expected[i].name);
+    EXPECT_EQ(tensor.layer, expected[i].layer);
+    EXPECT_EQ(tensor.rows, expected[i].rows);
+    EXPECT_EQ(tensor.columns, expected[i].columns);
+    EXPECT_EQ(tensor.size, expected[i].size);
+    parameters += tensor.size;
+  }
+  EXPECT_EQ(architecture.parameter_count(), parameters);
+}
+
+TEST(Architecture, AlignsTensorsAndKeepsThemApart) {
+  const auto architecture = BuildArchitecture(
+      3,
+      std::vector{DenseConfig(5, "relu"), DenseConfig(7, "sigmoid"), DenseConfig(10, "softmax")});
+  Index end = 0;
+  for (const TensorInfo& tensor : architecture.tensors) {
+    EXPECT_EQ(static_cast<std::size_t>(tensor.offset) * sizeof(float) % kAlignment, 0U);
+    EXPECT_GE(tensor.offset, end);
+    end = tensor.offset + tensor.size;
+  }
+  EXPECT_GE(architecture.arena_size, end);
+}
+
+TEST(AlignedBuffer, IsAlignedAndZero) {
+  AlignedBuffer<float> buffer;
+  ASSERT_TRUE(buffer.Allocate(1001));
+  EXPECT_EQ(reinterpret_cast<std::uintptr_t>(buffer.data()) % kAlignment, 0U);
+  for (const float value : buffer.span()) EXPECT_EQ(value, 0);
+}
+
+TEST(AlignedBuffer, RefusesSizesThatOverflowAndStaysAsItWas) {
+  AlignedBuffer<double> buffer;
+  ASSERT_TRUE(buffer.Allocate(3));
+  const double* data = buffer.data();
+  EXPECT_FALSE(buffer.Allocate(static_cast<std::size_t>(-1) / 4));
+  EXPECT_EQ(buffer.data(), data);
+  EXPECT_EQ(buffer.size(), 3U);
+}
+
+}  // namespace
+}  // namespace inkling

@@ -1,0 +1,135 @@
+#include "core/config.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+#include <limits>
+
+#include "core/limits.h"
+#include "test_model.h"
+
+namespace inkling {
+namespace {
+
+struct Request {
+  ModelConfig config{.seed = 1,
+                     .train = 50000,
+                     .valid = 10000,
+                     .initializer = {"glorot-uniform", 1},
+                     .learning_rate = 0.1,
+                     .batch_size = 128};
+  std::vector<LayerConfig> layers = {DenseConfig(512, "relu"), DenseConfig(256, "relu"),
+                                     DenseConfig(10, "softmax")};
+};
+
+Outcome ValidateRequest(const Request& request) {
+  return Validate(request.config, request.layers, 784, 60000);
+}
+
+TEST(Validate, AcceptsTheDefaultSpecification) {
+  EXPECT_EQ(ValidateRequest(Request()).message, "");
+}
+
+TEST(Validate, AcceptsEveryActivationAndInitializer) {
+  for (const char* activation : {"identity", "sigmoid", "tanh", "relu"}) {
+    Request request;
+    request.layers[0].activation.type = activation;
+    EXPECT_TRUE(ValidateRequest(request).ok()) << activation;
+  }
+  for (const char* initializer : {"zeros", "normal", "glorot-uniform", "glorot-normal"}) {
+    Request request;
+    request.config.initializer.type = initializer;
+    EXPECT_TRUE(ValidateRequest(request).ok()) << initializer;
+  }
+}
+
+TEST(Validate, AcceptsTheLimits) {
+  Request request;
+  request.layers = std::vector(kMaxLayers, DenseConfig(10, "tanh"));
+  request.layers.back() = DenseConfig(10, "softmax");
+  EXPECT_TRUE(ValidateRequest(request).ok());
+  request.layers = {DenseConfig(kMaxUnits, "relu"), DenseConfig(10, "softmax")};
+  EXPECT_TRUE(ValidateRequest(request).ok());
+  request.config.valid = 0;
+  request.config.train = 60000;
+  request.config.batch_size = std::numeric_limits<std::int32_t>::max();
+  EXPECT_TRUE(ValidateRequest(request).ok());
+}
+
+struct Refusal {
+  const char* name;
+  const char* path;
+  std::function<void(Request&)> spoil;
+};
+
+class RefusedRequest : public testing::TestWithParam<Refusal> {};
+
+TEST_P(RefusedRequest, NamesTheFieldAtFault) {
+  Request request;
+  GetParam().spoil(request);
+  const Outcome outcome = ValidateRequest(request);
+  EXPECT_EQ(outcome.code, "invalid-specification");
+  EXPECT_EQ(outcome.path, GetParam().path);
+  EXPECT_TRUE(outcome.message.ends_with('.')) << outcome.message;
+}
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+INSTANTIATE_TEST_SUITE_P(
+    Validate, RefusedRequest,
+    testing::ValuesIn(std::vector<Refusal>{
+        {"NoLayers", "model.layers", [](Request& r) { r.layers.clear(); }},
+        {"TooManyLayers", "model.layers",
+         [](Request& r) { r.layers.insert(r.layers.begin(), 62, DenseConfig(10, "relu")); }},
+        {"TooManyParameters", "model.layers",
+         [](Request& r) {
+           r.layers = {DenseConfig(8192, "relu"), DenseConfig(8192, "relu"),
+                       DenseConfig(10, "softmax")};
+         }},
+        {"ZeroUnits", "model.layers[1].units", [](Request& r) { r.layers[1].units = 0; }},
+        {"NegativeUnits", "model.layers[0].units", [](Request& r) { r.layers[0].units = -5; }},
+        {"TooManyUnits", "model.layers[0].units",
+         [](Request& r) { r.layers[0].units = kMaxUnits + 1; }},
+        {"UnitsThatOverflow", "model.layers[0].units",
+         [](Request& r) { r.layers[0].units = std::numeric_limits<Index>::max(); }},
+        {"UnknownLayer", "model.layers[0].type", [](Request& r) { r.layers[0].type = "conv9d"; }},
+        {"UnknownActivation", "model.layers[0].activation.type",
+         [](Request& r) { r.layers[0].activation.type = "gelu"; }},
+        {"HiddenSoftmax", "model.layers[0].activation.type",
+         [](Request& r) { r.layers[0].activation.type = "softmax"; }},
+        {"LastLayerNotSoftmax", "model.layers[2].activation.type",
+         [](Request& r) { r.layers[2].activation.type = "relu"; }},
+        {"LastLayerNotTenUnits", "model.layers[2].units",
+         [](Request& r) { r.layers[2].units = 11; }},
+        {"UnknownInitializer", "model.initializer.type",
+         [](Request& r) { r.config.initializer.type = "ones"; }},
+        {"NegativeDeviation", "model.initializer.standardDeviation",
+         [](Request& r) {
+           r.config.initializer = {"normal", -1};
+         }},
+        {"DeviationNotANumber", "model.initializer.standardDeviation",
+         [](Request& r) {
+           r.config.initializer = {"normal", kNaN};
+         }},
+        {"NegativeRate", "training.optimizer.learningRate",
+         [](Request& r) { r.config.learning_rate = -0.1; }},
+        {"ZeroRate", "training.optimizer.learningRate",
+         [](Request& r) { r.config.learning_rate = 0; }},
+        {"RateNotANumber", "training.optimizer.learningRate",
+         [](Request& r) { r.config.learning_rate = kNaN; }},
+        {"InfiniteRate", "training.optimizer.learningRate",
+         [](Request& r) { r.config.learning_rate = kInfinity; }},
+        {"ZeroBatch", "training.batchSize", [](Request& r) { r.config.batch_size = 0; }},
+        {"NegativeBatch", "training.batchSize", [](Request& r) { r.config.batch_size = -128; }},
+        {"NoTrainingSamples", "dataset.train", [](Request& r) { r.config.train = 0; }},
+        {"TrainingBeyondThePool", "dataset.train", [](Request& r) { r.config.train = 60001; }},
+        {"NegativeValidation", "dataset.valid", [](Request& r) { r.config.valid = -1; }},
+        {"SplitsThatOverlap", "dataset.valid", [](Request& r) { r.config.valid = 10001; }},
+        {"SplitsThatOverflow", "dataset.valid",
+         [](Request& r) { r.config.valid = std::numeric_limits<Index>::max(); }}}),
+    [](const auto& test) { return test.param.name; });
+
+}  // namespace
+}  // namespace inkling

@@ -1,0 +1,91 @@
+// The same network in float and in double.
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/sgd.h"
+#include "test_model.h"
+
+namespace inkling {
+namespace {
+
+constexpr Index kSamples = 16;
+constexpr Index kInputs = 200;
+constexpr Index kHidden = 100;
+
+// Relative rounding error of a sum of n float terms in any order is at most n u, u = 2^-24, and
+// of the order of sqrt(n) u as errors of both signs cancel; the bound between them that is used
+// here, 4 sqrt(n) u, is exceeded by far less than one sum in a million. Errors of consecutive
+// layers add up: activations have slopes of at most 1 and weights keep the scale.
+double Tolerance() {
+  return 4 * 0x1p-24 * (std::sqrt(kInputs) + 2 * std::sqrt(kHidden) + std::sqrt(10.0));
+}
+
+struct Pair {
+  TestModel<float> single;
+  TestModel<double> twice;
+  Matrix<double> x;
+  std::vector<std::uint8_t> labels;
+};
+
+// Every number of the double network is one that float holds exactly.
+Pair MakePair(const std::string& activation) {
+  const std::vector<LayerConfig> layers = {DenseConfig(kHidden, activation),
+                                           DenseConfig(kHidden, activation),
+                                           DenseConfig(10, "softmax")};
+  RandomStream random(1, Stream::kShuffle, 0);
+  Pair pair{TestModel<float>::Create(kInputs, layers, kSamples, 1),
+            TestModel<double>::Create(kInputs, layers, kSamples, 1),
+            RandomMatrix<float>(kSamples, kInputs, random).cast<double>(),
+            RandomLabels(kSamples, 10, random)};
+  // Arenas of both types have the same layout.
+  for (std::size_t i = 0; i < pair.single.network.values().size(); ++i) {
+    pair.twice.network.values()[i] = static_cast<double>(pair.single.network.values()[i]);
+  }
+  return pair;
+}
+
+class ScalarParity : public testing::TestWithParam<std::string> {};
+
+TEST_P(ScalarParity, LossAndGradientsAgree) {
+  Pair pair = MakePair(GetParam());
+  const Matrix<float> x = pair.x.cast<float>();
+  EXPECT_NEAR(pair.single.Loss(x, pair.labels), pair.twice.Loss(pair.x, pair.labels),
+              Tolerance() * pair.twice.Loss(pair.x, pair.labels));
+  pair.single.ComputeGradients(x, pair.labels);
+  pair.twice.ComputeGradients(pair.x, pair.labels);
+  for (const TensorInfo& tensor : pair.twice.network.architecture().tensors) {
+    const ConstRowMap<float> single(pair.single.network.gradients().data() + tensor.offset,
+                                    tensor.size);
+    const ConstRowMap<double> twice(pair.twice.network.gradients().data() + tensor.offset,
+                                    tensor.size);
+    const double error = (single.cast<double>() - twice).matrix().norm();
+    EXPECT_LT(error, Tolerance() * twice.matrix().norm()) << tensor.name;
+    EXPECT_GT(error, 0) << tensor.name;  // the float network really computes in float
+  }
+}
+
+TEST_P(ScalarParity, ParametersAgreeAfterTenSteps) {
+  Pair pair = MakePair(GetParam());
+  const Matrix<float> x = pair.x.cast<float>();
+  const Sgd sgd{.learning_rate = 0.1};
+  for (int step = 0; step < 10; ++step) {
+    pair.single.ComputeGradients(x, pair.labels);
+    pair.twice.ComputeGradients(pair.x, pair.labels);
+    sgd.Update<float>(pair.single.network.values(), std::as_const(pair.single.network).gradients());
+    sgd.Update<double>(pair.twice.network.values(), std::as_const(pair.twice.network).gradients());
+  }
+  const auto size = static_cast<Index>(pair.single.network.values().size());
+  const ConstRowMap<float> single(pair.single.network.values().data(), size);
+  const ConstRowMap<double> twice(pair.twice.network.values().data(), size);
+  EXPECT_LT((single.cast<double>() - twice).matrix().norm(),
+            10 * Tolerance() * twice.matrix().norm());
+}
+
+INSTANTIATE_TEST_SUITE_P(EveryActivation, ScalarParity,
+                         testing::Values("identity", "sigmoid", "tanh", "relu"),
+                         [](const auto& test) { return test.param; });
+
+}  // namespace
+}  // namespace inkling

@@ -1,0 +1,96 @@
+#ifndef INKLING_TESTS_NATIVE_CORE_TEST_MODEL_H_
+#define INKLING_TESTS_NATIVE_CORE_TEST_MODEL_H_
+
+// Small networks and data for tests.
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/network.h"
+#include "core/softmax_cross_entropy.h"
+
+namespace inkling {
+
+inline LayerConfig DenseConfig(Index units, std::string activation, bool bias = true) {
+  return {"dense", units, bias, {std::move(activation)}};
+}
+
+template <typename Scalar>
+ConstMatrixMap<Scalar> ConstView(const Matrix<Scalar>& matrix) {
+  return {matrix.data(), matrix.rows(), matrix.cols()};
+}
+
+template <typename Scalar>
+MatrixMap<Scalar> View(Matrix<Scalar>& matrix) {
+  return {matrix.data(), matrix.rows(), matrix.cols()};
+}
+
+// Standard normal entries, drawn in double and rounded once.
+template <typename Scalar>
+Matrix<Scalar> RandomMatrix(Index rows, Index columns, RandomStream& random) {
+  Matrix<Scalar> matrix(rows, columns);
+  for (Index i = 0; i < matrix.size(); ++i) {
+    matrix.data()[i] = static_cast<Scalar>(random.Normal());
+  }
+  return matrix;
+}
+
+inline std::vector<std::uint8_t> RandomLabels(Index samples, Index classes, RandomStream& random) {
+  std::vector<std::uint8_t> labels(static_cast<std::size_t>(samples));
+  std::ranges::generate(labels, [&] {
+    return static_cast<std::uint8_t>(random.Below(static_cast<std::uint32_t>(classes)));
+  });
+  return labels;
+}
+
+// A network and its workspace, with every parameter, biases too, drawn from a normal
+// distribution whose deviation keeps activations of order one.
+template <typename Scalar>
+struct TestModel {
+  Network<Scalar> network;
+  Workspace<Scalar> workspace;
+
+  static TestModel Create(Index input_size, const std::vector<LayerConfig>& layers, Index samples,
+                          std::uint32_t seed) {
+    TestModel model{Network<Scalar>::Create(BuildArchitecture(input_size, layers)).value(), {}};
+    if (!model.workspace.Allocate(model.network.architecture(), samples)) std::abort();
+    RandomStream random(seed, Stream::kInitialization, 1000);
+    for (const TensorInfo& tensor : model.network.architecture().tensors) {
+      const double deviation =
+          1 / std::sqrt(static_cast<double>(tensor.columns == 0 ? 4 : tensor.rows));
+      for (Index i = 0; i < tensor.size; ++i) {
+        model.network.values()[static_cast<std::size_t>(tensor.offset + i)] =
+            static_cast<Scalar>(deviation * random.Normal());
+      }
+    }
+    return model;
+  }
+
+  std::size_t last() const { return network.architecture().layers.size() - 1; }
+
+  // The mean loss over the batch; the probabilities are then in the last layer's gradient.
+  double Loss(const Matrix<Scalar>& x, std::span<const std::uint8_t> labels) {
+    std::vector<std::uint8_t> predicted(labels.size());
+    const auto logits = network.Forward(ConstView(x), workspace);
+    const Score score =
+        SoftmaxCrossEntropy<Scalar>({logits.data(), logits.rows(), logits.cols()}, labels,
+                                    workspace.Gradient(last(), x.rows()), predicted);
+    return score.loss_sum / static_cast<double>(x.rows());
+  }
+
+  // The gradient of Loss, into network.gradients().
+  void ComputeGradients(const Matrix<Scalar>& x, std::span<const std::uint8_t> labels) {
+    Loss(x, labels);
+    BackwardSoftmaxCrossEntropy(labels, Scalar(1) / static_cast<Scalar>(x.rows()),
+                                workspace.Gradient(last(), x.rows()));
+    network.ClearGradients();
+    network.Backward(ConstView(x), workspace);
+  }
+};
+
+}  // namespace inkling
+
+#endif  // INKLING_TESTS_NATIVE_CORE_TEST_MODEL_H_

@@ -1,0 +1,246 @@
+#include "core/training_run.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <numeric>
+#include <utility>
+
+#include "core/evaluation.h"
+#include "toy_digits.h"
+
+namespace inkling {
+namespace {
+
+constexpr Index kSamples = 1000;
+constexpr Index kPixels = kToyWidth * kToyHeight;
+
+const Dataset& Data() {
+  static const Dataset dataset = [] {
+    Dataset data = Dataset::Create({kSamples, 0, kToyWidth, kToyHeight}).value();
+    FillToyDigits(data.images(), data.labels(), 1);
+    return data;
+  }();
+  return dataset;
+}
+
+TrainingRun MakeRun(const ModelConfig& config) {
+  return TrainingRun::Create(config, ToyLayers(), kPixels).value();
+}
+
+std::vector<float> Parameters(const TrainingRun& run) {
+  std::vector<float> out(static_cast<std::size_t>(run.network().architecture().parameter_count()));
+  run.network().ExportParameters(out);
+  return out;
+}
+
+// Trains until `steps` mini-batches are complete, at most max_samples a call.
+void TrainSteps(TrainingRun& run, std::int64_t steps, Index max_samples) {
+  for (std::int64_t done = 0; done < steps;) done += run.Train(Data(), max_samples).complete;
+}
+
+TEST(TrainingRun, OfTheSameSeedIsTheSameByteForByte) {
+  TrainingRun a = MakeRun(ToyConfig(900, 100));
+  TrainingRun b = MakeRun(ToyConfig(900, 100));
+  TrainSteps(a, 40, 32);
+  TrainSteps(b, 40, 32);
+  EXPECT_EQ(Parameters(a), Parameters(b));
+}
+
+TEST(TrainingRun, OfAnotherSeedIsAnother) {
+  TrainingRun a = MakeRun(ToyConfig(900, 100));
+  ModelConfig config = ToyConfig(900, 100);
+  config.seed = 2;
+  TrainingRun b = MakeRun(config);
+  TrainSteps(a, 1, 32);
+  TrainSteps(b, 1, 32);
+  EXPECT_NE(Parameters(a), Parameters(b));
+}
+
+TEST(TrainingRun, LearnsASeparableProblem) {
+  TrainingRun run = MakeRun(ToyConfig(900, 100));
+  TrainSteps(run, 5 * run.steps_per_epoch(), 32);
+  ConfusionMatrix confusion;
+  const Score score = Evaluate(run.network(), Data(), 900, kSamples, run.workspace(), confusion);
+  EXPECT_EQ(score.samples, 100);
+  EXPECT_EQ(score.correct, 100);
+}
+
+TEST(TrainingRun, ReportsTheMeanOfTheFirstBatchBeforeTheUpdate) {
+  // With zero weights every class has probability 1/10.
+  ModelConfig config = ToyConfig(900, 100);
+  config.initializer.type = "zeros";
+  TrainingRun run = MakeRun(config);
+  const StepResult result = run.Train(Data(), 32);
+  EXPECT_TRUE(result.complete);
+  EXPECT_TRUE(result.finite);
+  EXPECT_EQ(result.step, 1);
+  EXPECT_EQ(result.samples, 32);
+  // 32 roundings of log 10 to float.
+  EXPECT_NEAR(result.loss_sum, 32 * std::log(10), 32 * 2.4e-7);
+}
+
+TEST(TrainingRun, CountsTheShortLastBatchInFull) {
+  TrainingRun run = MakeRun(ToyConfig(70, 0));
+  EXPECT_EQ(run.steps_per_epoch(), 3);
+  EXPECT_EQ(run.Train(Data(), 32).samples, 32);
+  EXPECT_EQ(run.Train(Data(), 32).samples, 32);
+  const StepResult last = run.Train(Data(), 32);
+  EXPECT_EQ(last.samples, 6);
+  EXPECT_TRUE(last.complete);
+  EXPECT_EQ(run.Train(Data(), 32).samples, 32);
+}
+
+TEST(TrainingRun, WorksOnALargeBatchInPartsOfTheSizeAskedFor) {
+  ModelConfig config = ToyConfig(1000, 0);
+  config.batch_size = 1000;
+  TrainingRun run = MakeRun(config);
+  const StepResult first = run.Train(Data(), 1);
+  EXPECT_EQ(first.samples, kChunkSamples);  // a chunk at least
+  EXPECT_FALSE(first.complete);
+  EXPECT_EQ(first.step, 0);
+  EXPECT_EQ(run.Train(Data(), 2 * kChunkSamples).samples, 2 * kChunkSamples);
+  const StepResult last = run.Train(Data(), 2 * kChunkSamples);
+  EXPECT_EQ(last.samples, 1000 - 3 * kChunkSamples);
+  EXPECT_TRUE(last.complete);
+  EXPECT_EQ(last.step, 1);
+}
+
+TEST(TrainingRun, DoesNotDependOnHowCallsDivideALargeBatch) {
+  ModelConfig config = ToyConfig(1000, 0);
+  config.batch_size = 700;
+  TrainingRun a = MakeRun(config);
+  TrainingRun b = MakeRun(config);
+  TrainSteps(a, 6, 1);
+  TrainSteps(b, 6, 100000);
+  EXPECT_EQ(Parameters(a), Parameters(b));
+}
+
+TEST(TrainingRun, AccumulatesChunksToTheGradientOfTheWholeBatch) {
+  // One step on 700 samples, against the gradient of one pass over them in double. Parameters
+  // and gradients are of order one; sums of 700 float terms in any order are good to
+  // 4 sqrt(700) 2^-24 = 6e-6.
+  ModelConfig config = ToyConfig(700, 0);
+  config.batch_size = 700;
+  TrainingRun run = MakeRun(config);
+  auto whole = TestModel<double>::Create(kPixels, ToyLayers(), 700, 1);
+  const std::vector<float> before = Parameters(run);
+  whole.network.ImportParameters(std::vector<double>(before.begin(), before.end()));
+  Matrix<double> x(700, kPixels);
+  std::vector<std::uint8_t> labels(700);
+  std::vector<std::uint32_t> indices(700);
+  std::iota(indices.begin(), indices.end(), 0U);
+  Data().Gather(indices, View(x), labels);
+  whole.ComputeGradients(x, labels);
+  Sgd{.learning_rate = config.learning_rate}.Update<double>(
+      whole.network.values(), std::as_const(whole.network).gradients());
+  std::vector<double> expected(before.size());
+  whole.network.ExportParameters(expected);
+
+  TrainSteps(run, 1, 1);
+  const std::vector<float> after = Parameters(run);
+  double moved = 0;
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    EXPECT_NEAR(static_cast<double>(after[i]), expected[i], 6e-6);
+    moved = std::max(moved, std::abs(static_cast<double>(after[i] - before[i])));
+  }
+  EXPECT_GT(moved, 1e-3);
+}
+
+TEST(TrainingRun, RedoesAnAbandonedBatchIdentically) {
+  ModelConfig config = ToyConfig(1000, 0);
+  config.batch_size = 700;
+  TrainingRun a = MakeRun(config);
+  TrainingRun b = MakeRun(config);
+  a.Train(Data(), 1);
+  a.Train(Data(), 1);
+  a.AbandonBatch();
+  TrainSteps(a, 3, 1);
+  TrainSteps(b, 3, 1);
+  EXPECT_EQ(Parameters(a), Parameters(b));
+}
+
+TEST(TrainingRun, IsNotDisturbedByEvaluation) {
+  ModelConfig config = ToyConfig(900, 100);
+  config.batch_size = 600;
+  TrainingRun a = MakeRun(config);
+  TrainingRun b = MakeRun(config);
+  ConfusionMatrix confusion;
+  for (int i = 0; i < 12; ++i) {
+    a.Train(Data(), 1);
+    Evaluate(a.network(), Data(), 0, 300, a.workspace(), confusion);
+    b.Train(Data(), 1);
+  }
+  EXPECT_EQ(Parameters(a), Parameters(b));
+}
+
+TEST(TrainingRun, TakesANewLearningRateWithTheNextUpdate) {
+  TrainingRun run = MakeRun(ToyConfig(900, 100));
+  const std::vector<float> before = Parameters(run);
+  run.SetLearningRate(std::numeric_limits<float>::denorm_min());
+  TrainSteps(run, 1, 32);
+  EXPECT_EQ(Parameters(run), before);
+  run.SetLearningRate(0.5);
+  TrainSteps(run, 1, 32);
+  EXPECT_NE(Parameters(run), before);
+}
+
+TEST(TrainingRun, StopsWithoutAnUpdateWhenTheLossIsNotFinite) {
+  ModelConfig config = ToyConfig(900, 100);
+  config.learning_rate = 1e30;
+  TrainingRun run = MakeRun(config);
+  StepResult result;
+  int calls = 0;
+  do {
+    result = run.Train(Data(), 32);
+  } while (result.finite && ++calls < 100);
+  ASSERT_FALSE(result.finite);
+  EXPECT_FALSE(result.complete);
+  EXPECT_FALSE(std::isfinite(result.loss_sum));
+  const std::vector<float> parameters = Parameters(run);
+  const StepResult again = run.Train(Data(), 32);
+  EXPECT_FALSE(again.finite);
+  EXPECT_EQ(again.step, result.step);
+  // Bytes, since some may be NaN.
+  EXPECT_EQ(
+      std::memcmp(Parameters(run).data(), parameters.data(), parameters.size() * sizeof(float)), 0);
+  EXPECT_FALSE(run.divergence().layer.empty());
+}
+
+class Diagnosis : public testing::Test {
+ protected:
+  // A forward pass with one parameter of a tensor replaced.
+  Divergence Diagnose(std::size_t tensor, float value) {
+    auto model = TestModel<float>::Create(
+        kPixels, {DenseConfig(4, "relu"), DenseConfig(4, "tanh"), DenseConfig(10, "softmax")}, 3,
+        1);
+    const TensorInfo& info = model.network.architecture().tensors[tensor];
+    model.network.values()[static_cast<std::size_t>(info.offset + info.size - 1)] = value;
+    const Matrix<float> x = Matrix<float>::Ones(3, kPixels);
+    model.network.Forward(ConstView(x), model.workspace);
+    return DiagnoseDivergence(model.network, model.workspace, 3);
+  }
+};
+
+TEST_F(Diagnosis, NamesTheFirstLayerWithAParameterThatIsNotFinite) {
+  const Divergence divergence = Diagnose(2, std::numeric_limits<float>::quiet_NaN());
+  EXPECT_EQ(divergence.layer, "layers.1");
+  EXPECT_TRUE(std::isinf(divergence.largest_weight));
+}
+
+TEST_F(Diagnosis, NamesTheFirstLayerWhoseOutputOverflows) {
+  const Divergence divergence = Diagnose(4, 3e38F);
+  EXPECT_EQ(divergence.layer, "layers.2");
+  EXPECT_EQ(divergence.largest_weight, 3e38F);
+}
+
+TEST_F(Diagnosis, NamesTheLayerWithTheLargestWeightIfAllIsFinite) {
+  const Divergence divergence = Diagnose(3, -1234.0F);
+  EXPECT_EQ(divergence.layer, "layers.1");
+  EXPECT_EQ(divergence.largest_weight, 1234);
+}
+
+}  // namespace
+}  // namespace inkling
