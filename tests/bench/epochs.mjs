@@ -41,17 +41,15 @@ function openers(workload, browser, site) {
   ];
 }
 
-async function openAll(open) {
-  const contestants = [];
-  for (const each of open) {
-    try {
-      contestants.push(await each());
-    } catch (error) {
-      if (!(error instanceof Unavailable)) throw error;
-      console.error(`skipped: ${error.message}`);
-    }
+/** The contestant, or nothing and a word if it cannot be had. */
+async function openIfAvailable(open) {
+  try {
+    return [await open()];
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error;
+    console.error(`skipped: ${error.message}`);
+    return [];
   }
-  return contestants;
 }
 
 /** Interleaved, so that what slows the machine down for a while slows down all. */
@@ -99,12 +97,15 @@ function report({ title, specification }, results) {
 
 const browser = await launchChromium();
 const server = await serve({ folder: projectRoot });
+const contestants = [];
 try {
   const workload = workloads.W;
-  const contestants = await openAll(openers(workload, browser, server.url));
+  for (const open of openers(workload, browser, server.url)) {
+    contestants.push(...(await openIfAvailable(open)));
+  }
   report(workload, await race(contestants));
-  for (const contestant of contestants) await contestant.close();
 } finally {
+  for (const contestant of contestants) await contestant.close();
   await browser.close();
   await server.close();
 }
