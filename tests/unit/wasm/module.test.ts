@@ -1,0 +1,83 @@
+import { setFlagsFromString } from 'node:v8';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { defaultSpecification } from '../../../web/src/shared/validate-specification';
+import type { Variant } from '../../../web/src/shared/protocol';
+import { Session } from '../../../web/src/worker/session';
+import { text, type InklingModule } from '../../../web/src/worker/wasm-module';
+import { distUrl } from '../support/library';
+import { syntheticDataset } from '../support/synthetic-dataset';
+
+// Node 20 has relaxed SIMD, but only when asked.
+setFlagsFromString('--experimental-wasm-relaxed-simd');
+
+async function load(variant: Variant): Promise<InklingModule> {
+  const glue = (await import(/* @vite-ignore */ distUrl(`wasm/${variant}.mjs`).href)) as {
+    default(options: object): Promise<InklingModule>;
+  };
+  const locateFile = () => distUrl(`wasm/${variant}.wasm`).href;
+  return glue.default({ locateFile });
+}
+
+const memoryBytes = (module: InklingModule) => (module.HEAPU8 as Uint8Array).byteLength;
+
+describe.each<Variant>(['simd128', 'relaxed-simd'])('the %s module', (variant) => {
+  let module: InklingModule;
+  beforeAll(async () => {
+    module = await load(variant);
+  });
+
+  it('says what it is, and that Eigen is vectorised in it', () => {
+    const info = module.buildInfo();
+    expect(text(info.variant)).toBe(variant);
+    expect(text(info.eigenSimd)).toContain('SSE');
+  });
+
+  it('holds all of MNIST in at most 120 MB', async () => {
+    const fresh = await load(variant);
+    const session = new Session(fresh);
+    const part = (samples: number) => ({
+      images: new Uint8Array(784 * samples).fill(1),
+      labels: new Uint8Array(samples),
+    });
+    session.loadDataset({ width: 28, height: 28, ...part(60_000), test: part(10_000) });
+    expect(memoryBytes(fresh)).toBeLessThanOrEqual(120e6);
+    session.delete();
+  });
+
+  it('gives back all memory over two hundred cycles of create, train and delete', () => {
+    const dataset = syntheticDataset({ samples: 300 });
+    const specification = structuredClone(defaultSpecification);
+    specification.dataset = { ...specification.dataset, train: 250, valid: 50 };
+    const cycle = () => {
+      const session = new Session(module);
+      session.loadDataset(dataset);
+      session.createModel(specification, 784);
+      session.trainStep(1);
+      session.evaluateRange('valid', 0, 50);
+      session.setParameters(session.parameters());
+      session.delete();
+    };
+    cycle();
+    const before = memoryBytes(module);
+    for (let count = 0; count < 200; count++) cycle();
+    expect(memoryBytes(module)).toBe(before);
+  });
+
+  it('gives back all memory over two hundred models of one session', () => {
+    const session = new Session(module);
+    session.loadDataset(syntheticDataset({ samples: 300 }));
+    const specification = structuredClone(defaultSpecification);
+    specification.dataset = { ...specification.dataset, train: 250, valid: 50 };
+    const cycle = () => {
+      session.createModel(specification, 784);
+      session.trainStep(1);
+    };
+    // Twice, since a new model is made before the old one goes.
+    cycle();
+    cycle();
+    const before = memoryBytes(module);
+    for (let count = 0; count < 200; count++) cycle();
+    expect(memoryBytes(module)).toBe(before);
+    session.delete();
+  });
+});
