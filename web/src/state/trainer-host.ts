@@ -23,7 +23,7 @@ export interface TrainerHost {
   dismiss: () => void;
 }
 
-/** A trainer that dies again so soon is not restarted by itself. */
+/** A trainer that dies again so soon after a restart is not restarted by itself. */
 const leastLifeMs = 20_000;
 
 /**
@@ -38,6 +38,7 @@ export function createTrainerHost(
   const info = signal<TrainerInfo | null>(null);
   const problem = signal<HostProblem | null>(null);
   let trainer: Trainer | null = null;
+  let restartedAt = -Infinity;
   let starting = start();
 
   async function start(): Promise<Trainer | null> {
@@ -45,8 +46,7 @@ export function createTrainerHost(
       const started = await services.createTrainer();
       trainer = started;
       info.value = started.info;
-      const startedAt = performance.now();
-      void started.crashed.then((error) => lose(error, performance.now() - startedAt));
+      void started.crashed.then(lose);
       return started;
     } catch (reason) {
       info.value = null;
@@ -55,16 +55,18 @@ export function createTrainerHost(
     }
   }
 
-  async function lose(error: TrainerError, lifeMs: number): Promise<void> {
+  async function lose(error: TrainerError): Promise<void> {
+    const sinceRestartMs = performance.now() - restartedAt;
     trainer = null;
     info.value = null;
     problem.value = { ...describe(error), restarted: false };
     onLost();
-    if (lifeMs >= leastLifeMs) await restart();
+    if (sinceRestartMs >= leastLifeMs) await restart();
   }
 
   async function restart(): Promise<void> {
     const before = problem.value;
+    restartedAt = performance.now();
     starting = start();
     if (!(await starting)) return;
     if (before) problem.value = { ...before, restarted: true };

@@ -1,6 +1,7 @@
 /** Numbers as the page writes them: the same width for the same kind of number. */
 
 const narrowSpace = '\u202f';
+const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const wholeNumber = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
 /** 97.1 % */
@@ -42,7 +43,18 @@ export function epoch(value: number): string {
   return Number.isInteger(value) ? String(value) : value.toFixed(2);
 }
 
+/** A size of any order: 12.3, 3.4 × 10¹⁷ */
+export function magnitude(value: number): string {
+  if (!Number.isFinite(value)) return 'infinite';
+  if (value === 0 || (value >= 0.001 && value < 100_000)) return plain(value, 3);
+  const exponent = Math.floor(Math.log10(value));
+  const raised = String(exponent)
+    .replace('-', '⁻')
+    .replace(/\d/g, (digit) => superscripts.charAt(Number(digit)));
+  return `${(value / 10 ** exponent).toFixed(1)} × 10${raised}`;
+}
+
 /** A learning rate or deviation without a tail of zeros: 0.05 */
-export function plain(value: number): string {
-  return String(Number(value.toPrecision(6)));
+export function plain(value: number, figures = 6): string {
+  return String(Number(value.toPrecision(figures)));
 }

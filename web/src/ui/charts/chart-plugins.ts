@@ -1,5 +1,5 @@
 import type { Chart, Plugin } from 'chart.js';
-import type { Colours, PlotPoint } from './line-chart';
+import { nearest, type Colours, type PlotPoint } from './plot';
 
 /** What the plugins draw from, shared with the chart that owns it. */
 export interface ChartState {
@@ -63,7 +63,7 @@ export function probeLine(state: ChartState): Plugin<'line'> {
       const { ctx, chartArea } = chart;
       const { x } = pixelOf(chart, { x: state.probe, y: 0 });
       ctx.save();
-      ctx.strokeStyle = state.colours.soft;
+      ctx.strokeStyle = state.colours.edge;
       ctx.lineWidth = 1;
       ctx.beginPath();
       ctx.moveTo(x, chartArea.top);
@@ -84,15 +84,6 @@ export function probeLine(state: ChartState): Plugin<'line'> {
       ctx.restore();
     },
   };
-}
-
-/** The point whose epoch is nearest. */
-export function nearest<P extends { x: number }>(points: readonly P[], x: number): P | undefined {
-  let best: P | undefined;
-  for (const point of points) {
-    if (!best || Math.abs(point.x - x) < Math.abs(best.x - x)) best = point;
-  }
-  return best;
 }
 
 function seriesOf(chart: Chart, { colours }: ChartState): Series[] {

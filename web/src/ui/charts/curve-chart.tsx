@@ -4,7 +4,7 @@ import { smooth, type CurvePoint, type History } from '../../state/history';
 import type { Metrics } from '../../shared/protocol';
 import * as format from '../format';
 import { useStore } from '../store-context';
-import { nearest } from './chart-plugins';
+import { nearest } from './plot';
 import { LineChart } from './line-chart';
 import { accuracyExtent, epochExtent, lossExtent } from './scales';
 
@@ -78,7 +78,7 @@ export function CurveChart({ metric, title }: CurveChartProps): JSX.Element {
   return (
     <figure class="curve">
       <figcaption>
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         <Readout metric={metric} />
       </figcaption>
       <div

@@ -1,29 +1,13 @@
 import { Chart, LinearScale, LineController, LineElement, PointElement } from 'chart.js';
 import { resolveColours } from './colours';
 import { endLabels, probeLine, type ChartState } from './chart-plugins';
+import { colourNames, type Plot, type PlotPoint } from './plot';
 import type { Extent } from './scales';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale);
 
-export interface PlotPoint {
-  x: number;
-  y: number;
-}
-
-export interface Plot {
-  /** What the training curve is the mean of; drawn faintly behind it. */
-  noise: PlotPoint[];
-  train: PlotPoint[];
-  valid: PlotPoint[];
-  x: Extent;
-  y: Extent;
-}
-
-export const colourNames = ['train', 'valid', 'line', 'soft', 'ink', 'card'] as const;
-export type Colours = Record<(typeof colourNames)[number], string>;
-
 /** Room at the right for the names of the curves, in CSS pixels. */
-const labelRoom = 60;
+const labelRoom = 68;
 
 /**
  * Two curves over epochs: training blue and solid, validation orange and dashed, each

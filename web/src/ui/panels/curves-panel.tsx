@@ -39,8 +39,8 @@ function FiguresTable(): JSX.Element {
   return (
     <div class="table-scroll" tabIndex={0} role="region" aria-label="Figures of every epoch">
       <p class="soft">
-        Training figures are means over the epoch’s mini-batches, taken while it learns, so at first
-        they lie below those of validation, which is measured at the epoch’s end.
+        Training figures are means over the epoch’s mini-batches, taken while it learns; so at first
+        they look worse than those of validation, which is measured at the epoch’s end.
       </p>
       <table>
         <thead>

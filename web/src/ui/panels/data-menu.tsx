@@ -7,6 +7,9 @@ import { useStore } from '../store-context';
 
 const sourceNames = { mnist: 'MNIST', 'built-in': 'Built-in digits', custom: 'Your files' };
 
+/** What is counted; the name of the built-in digits says it already. */
+const nouns = { mnist: ' digits', 'built-in': '', custom: ' images' };
+
 const phaseNames = {
   downloading: 'downloading',
   waiting: 'connection lost, trying again',
@@ -36,11 +39,13 @@ export function DataMenu(): JSX.Element {
         popovertarget="data-choices"
       >
         <span class="visually-hidden">Data: </span>
-        {loading.state === 'loading'
-          ? loadingText(loading)
-          : inUse
-            ? `${inUse.name}, ${format.count(inUse.samples)} digits`
-            : 'No data'}
+        <span class="pill-text">
+          {loading.state === 'loading'
+            ? loadingText(loading)
+            : inUse
+              ? `${inUse.name}, ${format.count(inUse.samples)}${nouns[inUse.source]}`
+              : 'No data'}
+        </span>
         <Icon name="chevron" />
         {loading.state === 'loading' && <LoadingBar loading={loading} />}
       </button>

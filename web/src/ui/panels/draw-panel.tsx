@@ -38,7 +38,7 @@ function Answer(): JSX.Element {
   if (drawing.pixels.value === null) {
     return (
       <p class="answer">
-        <b>Nothing to read yet</b>
+        <b>Nothing drawn</b>
         <span>Your digit is centred and scaled to 28 × 28, as MNIST’s were.</span>
       </p>
     );

@@ -35,7 +35,7 @@ export function DataNotices(): JSX.Element | null {
         >
           <p>
             {loading.message}
-            {data.inUse.value && ` ${data.inUse.value.name} stays in use.`}
+            {data.inUse.value && ` Still in use: ${data.inUse.value.name}.`}
           </p>
         </Notice>
       </div>
@@ -103,7 +103,11 @@ function HostNotice(): JSX.Element | null {
   return (
     <Notice
       kind="danger"
-      title="The training worker has stopped"
+      title={
+        problem.code === 'start-failed'
+          ? 'The training worker could not be started'
+          : 'The training worker has stopped'
+      }
       actions={
         <button type="button" onClick={() => void host.restart()}>
           Restart
@@ -138,11 +142,17 @@ function DivergenceNotice(): JSX.Element | null {
     >
       <p>{divergence.message}</p>
       <p class="soft">
-        Layer {divergence.layer}, largest weight {format.plain(divergence.largestWeight)}. The steps
-        were too long, so that each overshot the last: a smaller learning rate takes shorter ones.
+        {layerName(divergence.layer)}: largest weight {format.magnitude(divergence.largestWeight)}.
+        Each step overshot the last; a smaller learning rate takes shorter ones.
       </p>
     </Notice>
   );
+}
+
+/** 'layers.1' as people count: 'Layer 2'. */
+function layerName(name: string): string {
+  const index = Number(/\d+/.exec(name)?.[0]);
+  return Number.isNaN(index) ? name : `Layer ${index + 1}`;
 }
 
 function RefusalNotice(): JSX.Element | null {
@@ -166,7 +176,8 @@ function RefusalNotice(): JSX.Element | null {
 function ChangesNotice(): JSX.Element | null {
   const { run } = useStore();
   const changes = run.pendingChanges.value;
-  if (changes.length === 0) return null;
+  // After divergence there is nothing to go on with: Rewind is offered there.
+  if (changes.length === 0 || run.phase.value === 'diverged') return null;
   return (
     <Notice
       kind="info"

@@ -66,7 +66,7 @@ function primaryAction({ run, host }: Store): PrimaryAction {
   const train: PrimaryAction = { label: 'Train', icon: 'play', act: run.train };
   switch (run.phase.value) {
     case 'starting':
-      if (run.queued.value) return { label: 'Don’t start', icon: 'pause', act: run.pause };
+      if (run.queued.value) return { label: 'Cancel', icon: 'remove', act: run.pause };
       return { ...train, disabled: host.problem.value !== null };
     case 'ready':
       return train;

@@ -21,7 +21,7 @@ export function Notice({ kind, title, children, actions }: NoticeProps): JSX.Ele
     <div class={`notice notice-${kind}`} role={kind === 'danger' ? 'alert' : 'status'}>
       <Icon name={icons[kind]} />
       <div class="notice-text">
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         {children}
       </div>
       {actions && <div class="notice-actions">{actions}</div>}
