@@ -33,15 +33,14 @@ void Dense::BackwardInput(const Scalar* params, ConstMatrixMap<Scalar> grad_z,
                       grad_x);
 }
 
-#define INKLING_INSTANTIATE(Scalar)                                                                \
-  template void Dense::Forward(const Scalar*, ConstMatrixMap<Scalar>, MatrixMap<Scalar>) const;    \
-  template void Dense::BackwardOutput(ConstMatrixMap<Scalar>, MatrixMap<Scalar>) const;            \
-  template void Dense::BackwardParameters(ConstMatrixMap<Scalar>, ConstMatrixMap<Scalar>, Scalar*) \
-      const;                                                                                       \
-  template void Dense::BackwardInput(const Scalar*, ConstMatrixMap<Scalar>, MatrixMap<Scalar>)     \
-      const;
-INKLING_INSTANTIATE(float)
-INKLING_INSTANTIATE(double)
-#undef INKLING_INSTANTIATE
+template void Dense::Forward(const float*, ConstMatrixMap<float>, MatrixMap<float>) const;
+template void Dense::BackwardOutput(ConstMatrixMap<float>, MatrixMap<float>) const;
+template void Dense::BackwardParameters(ConstMatrixMap<float>, ConstMatrixMap<float>, float*) const;
+template void Dense::BackwardInput(const float*, ConstMatrixMap<float>, MatrixMap<float>) const;
+template void Dense::Forward(const double*, ConstMatrixMap<double>, MatrixMap<double>) const;
+template void Dense::BackwardOutput(ConstMatrixMap<double>, MatrixMap<double>) const;
+template void Dense::BackwardParameters(ConstMatrixMap<double>, ConstMatrixMap<double>,
+                                        double*) const;
+template void Dense::BackwardInput(const double*, ConstMatrixMap<double>, MatrixMap<double>) const;
 
 }  // namespace inkling
