@@ -8,9 +8,9 @@ const variety = {
   /** A mixture of poses may go beyond them by this factor. */
   mixing: 1.2,
   /** Deviation of every point by itself. */
-  jitter: 2.5,
+  jitter: 3,
   /** Deviation of each coefficient of the field that bends the whole digit. */
-  bending: 3.5,
+  bending: 4,
   /** Width in relation to the skeleton's. */
   narrowest: 0.6,
   widest: 1.25,

@@ -28,14 +28,13 @@ const deepestThinning = 0.35;
  * Returns 28 x 28 floats in [0, 1], row-major, full ink 1; null if there is no ink.
  */
 export function prepareDrawing(drawing: InkRaster): Float32Array<ArrayBuffer> | null {
-  const { width, height, ink, penWidth = 0 } = drawing;
-  const full = ink instanceof Float32Array ? 1 : 255;
-  const cropped = crop({ width, height, ink: Float32Array.from(ink, (value) => value / full) });
+  const full = drawing.ink instanceof Float32Array ? 1 : 255;
+  const cropped = crop(drawing, full);
   if (!cropped) return null;
 
-  const depth = thinningDepth(longerSide(cropped), penWidth);
+  const depth = thinningDepth(longerSide(cropped), drawing.penWidth ?? 0);
   if (depth <= 0) return resample(cropped);
-  return resample(crop({ ...cropped, ink: thinInk(cropped, depth) }) ?? cropped);
+  return resample(crop({ ...cropped, ink: thinInk(cropped, depth) }, 1) ?? cropped);
 }
 
 interface Raster {
@@ -60,12 +59,13 @@ function thinningDepth(side: number, penWidth: number): number {
   return Math.min(depth, deepestThinning * penWidth);
 }
 
-/** The bounding box of the ink; null if there is none. */
-function crop({ width, height, ink }: Raster): Raster | null {
+/** The bounding box of the ink, with `full` made 1; null if there is no ink. */
+function crop({ width, height, ink }: InkRaster, full: number): Raster | null {
+  const threshold = faintest * full;
   let [left, right, top, bottom] = [width, 0, height, 0];
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      if ((ink[y * width + x] ?? 0) < faintest) continue;
+      if ((ink[y * width + x] ?? 0) < threshold) continue;
       left = Math.min(left, x);
       right = Math.max(right, x + 1);
       top = Math.min(top, y);
@@ -76,8 +76,10 @@ function crop({ width, height, ink }: Raster): Raster | null {
   const box = { width: right - left, height: bottom - top };
   const cropped = new Float32Array(box.width * box.height);
   for (let y = 0; y < box.height; y++) {
-    const start = (top + y) * width;
-    cropped.set(ink.subarray(start + left, start + right), y * box.width);
+    const start = (top + y) * width + left;
+    for (let x = 0; x < box.width; x++) {
+      cropped[y * box.width + x] = (ink[start + x] ?? 0) / full;
+    }
   }
   return { ...box, ink: cropped };
 }
