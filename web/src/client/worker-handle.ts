@@ -54,7 +54,8 @@ function startInBrowser(worker: Worker, { receive, died }: WorkerListener): Work
   };
   worker.onerror = (event) => {
     event.preventDefault();
-    died(event.message || 'its script could not be loaded');
+    // A script that cannot be loaded gives an event without any word.
+    died(event.message || 'its script could not be loaded; check the connection and try again');
   };
   return {
     post: (message, transfer) => {

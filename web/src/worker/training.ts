@@ -3,7 +3,7 @@ import type { Session } from './session';
 import { TrainerFailure } from './trainer-failure';
 import { addTotals, meanOf, noTotals, type Totals } from './totals';
 
-/** Work for one call into the module: a few milliseconds of a network this size. */
+/** Work for one call into the module: forwards, some ten milliseconds. */
 const parametersTimesSamples = 2 ** 27;
 
 /** Samples for one call, from the network's size alone, so that results do not depend on time. */
