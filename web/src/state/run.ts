@@ -1,8 +1,8 @@
 import { batch, computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 import type { Trainer } from '../client/trainer';
-import type { Dataset, DivergedEvent, Position, RunEvent, StepMetrics } from '../shared/protocol';
+import type { Dataset } from '../shared/protocol';
 import type { Specification } from '../shared/specification';
-import { CurveRecorder, emptyHistory, type EpochFigures, type History } from './history';
+import { createRunRecord, type RunRecord } from './run-record';
 import { changesBetween, type Change, type Settings } from './settings';
 import { describe, type TrainerHost } from './trainer-host';
 
@@ -16,23 +16,16 @@ export type Phase =
   | 'finished'
   | 'diverged';
 
-export interface Speed {
-  samplesPerSecond: number;
-  /** Time of training so far, pauses left out. */
-  elapsedMs: number;
-}
-
 /** The network and its training. */
-export interface Run {
+export interface Run extends Pick<
+  RunRecord,
+  'position' | 'history' | 'speed' | 'divergence' | 'announcement'
+> {
   phase: ReadonlySignal<Phase>;
   /** Train was pressed before there was a network; it starts by itself. */
   queued: ReadonlySignal<boolean>;
-  position: ReadonlySignal<Position>;
-  history: ReadonlySignal<History>;
-  speed: ReadonlySignal<Speed | null>;
   /** Null if nothing can be said yet. */
   secondsLeft: ReadonlySignal<number | null>;
-  divergence: ReadonlySignal<DivergedEvent | null>;
   /** Why the last request was refused. */
   refusal: ReadonlySignal<string | null>;
   /** Settings that this network was not made with; they need a fresh one. */
@@ -41,8 +34,6 @@ export interface Run {
   networkVersion: ReadonlySignal<number>;
   /** Grows whenever the network's weights may have changed. */
   weightsVersion: ReadonlySignal<number>;
-  /** A sentence for screen readers, at the moments that matter. */
-  announcement: ReadonlySignal<string>;
 
   train: () => void;
   /** Trains for as many epochs again as the settings ask for. */
@@ -65,7 +56,6 @@ export interface Run {
   ask: <T>(question: (trainer: Trainer) => Promise<T>) => Promise<T | null>;
 }
 
-const start: Position = { step: 0, epoch: 0 };
 const learningRatePath = 'training.optimizer.learningRate';
 
 export function createRun(settings: Settings, host: () => TrainerHost): Run {
@@ -74,18 +64,14 @@ export function createRun(settings: Settings, host: () => TrainerHost): Run {
   const built = signal<Specification | null>(null);
   const running = signal(false);
   const queued = signal(false);
-  const position = signal<Position>(start);
-  const history = signal<History>(emptyHistory);
-  const speed = signal<Speed | null>(null);
-  const divergence = signal<DivergedEvent | null>(null);
   const refusal = signal<string | null>(null);
   const networkVersion = signal(0);
   const weightsVersion = signal(0);
-  const announcement = signal('');
-  let recorder = new CurveRecorder();
   let runUnderWay: Promise<void> = Promise.resolve();
 
   const epochs = computed(() => specification.value.training.epochs);
+  const record = createRunRecord(epochs);
+  const { position, history, speed, divergence, announcement } = record;
   const isFresh = computed(() => position.value.step === 0);
   const phase = computed((): Phase => {
     if (!built.value) return 'starting';
@@ -121,7 +107,11 @@ export function createRun(settings: Settings, host: () => TrainerHost): Run {
   }
 
   function refuse(reason: unknown): void {
-    const { code, message } = describe(reason);
+    const { code, message, divergence: cause } = describe(reason);
+    if (cause) {
+      record.takeDivergence(cause);
+      return;
+    }
     if (code !== 'crashed' && code !== 'disposed') refusal.value = message;
   }
 
@@ -130,18 +120,10 @@ export function createRun(settings: Settings, host: () => TrainerHost): Run {
     await trainer.createModel(wanted);
     batch(() => {
       built.value = wanted;
-      forgetProgress();
+      record.clear();
       networkVersion.value++;
       weightsVersion.value++;
     });
-  }
-
-  function forgetProgress(): void {
-    recorder = new CurveRecorder();
-    history.value = emptyHistory;
-    position.value = start;
-    speed.value = null;
-    divergence.value = null;
   }
 
   /** A network that has not learnt follows the settings without a word. */
@@ -168,7 +150,10 @@ export function createRun(settings: Settings, host: () => TrainerHost): Run {
 
   async function follow(trainer: Trainer, target: number): Promise<void> {
     try {
-      for await (const event of trainer.train({ epochs: target })) batch(() => take(event));
+      for await (const event of trainer.train({ epochs: target })) {
+        record.take(event);
+        if (event.type === 'progress' || event.type === 'epoch') weightsVersion.value++;
+      }
     } catch (reason) {
       refuse(reason);
     } finally {
@@ -176,71 +161,12 @@ export function createRun(settings: Settings, host: () => TrainerHost): Run {
     }
   }
 
-  function take(event: RunEvent): void {
-    switch (event.type) {
-      case 'progress': {
-        position.value = event.position;
-        recorder.add({ epoch: event.position.epoch, ...event.train });
-        history.value = { ...history.value, train: recorder.points };
-        const { samplesPerSecond: latest, elapsedMs } = event;
-        const before = speed.value?.samplesPerSecond ?? latest;
-        speed.value = { samplesPerSecond: before + 0.2 * (latest - before), elapsedMs };
-        weightsVersion.value++;
-        return;
-      }
-      case 'epoch':
-        takeEpoch(event);
-        return;
-      case 'paused':
-        position.value = event.position;
-        announcement.value = `Paused in epoch ${Math.floor(event.position.epoch) + 1}.`;
-        return;
-      case 'finished':
-        position.value = event.position;
-        announcement.value = `Finished after ${Math.round(event.position.epoch)} epochs. ${accuracySentence()}`;
-        return;
-      case 'diverged':
-        divergence.value = event;
-        announcement.value = `Training diverged at step ${event.step}. ${event.message}`;
-        return;
-      case 'failed':
-        refuse(Object.assign(new Error(event.error.message), event.error));
-        return;
-      default:
-        event satisfies never;
-    }
-  }
-
-  function takeEpoch(figures: EpochFigures): void {
-    const { epoch, step, train, valid, elapsedMs } = figures;
-    const epochsSoFar = [...history.value.epochs, { epoch, step, train, valid, elapsedMs }];
-    history.value = { train: recorder.points, epochs: epochsSoFar };
-    position.value = { epoch, step };
-    announcement.value = `Epoch ${epoch} of ${epochs.value}. ${accuracySentence()}`;
-    weightsVersion.value++;
-  }
-
-  function accuracySentence(): string {
-    const last = history.value.epochs.at(-1);
-    return last ? `Validation accuracy ${(100 * last.valid.accuracy).toFixed(1)} per cent.` : '';
-  }
-
-  function takeStep({ step, epoch, loss, accuracy }: StepMetrics): void {
-    batch(() => {
-      position.value = { step, epoch };
-      recorder.add({ epoch, loss, accuracy });
-      history.value = { ...history.value, train: recorder.points };
-      announcement.value = `Step ${step}.`;
-      weightsVersion.value++;
-    });
-  }
-
   function rewind(): void {
     queued.value = false;
     request(async (trainer) => {
       await stop(trainer);
       await build(trainer);
-      announcement.value = 'A fresh network is ready.';
+      record.announce('A fresh network is ready.');
     });
   }
 
@@ -304,7 +230,8 @@ export function createRun(settings: Settings, host: () => TrainerHost): Run {
       request(async (trainer) => {
         await stop(trainer);
         await followSettings(trainer);
-        takeStep(await trainer.trainStep());
+        record.takeStep(await trainer.trainStep());
+        weightsVersion.value++;
       });
     },
 
@@ -343,7 +270,7 @@ export function createRun(settings: Settings, host: () => TrainerHost): Run {
       batch(() => {
         built.value = null;
         running.value = false;
-        forgetProgress();
+        record.clear();
       });
     },
 

@@ -1,6 +1,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
-import type { Trainer, TrainerError } from '../client/trainer';
-import type { TrainerErrorCode, TrainerInfo } from '../shared/protocol';
+import type { Trainer } from '../client/trainer';
+import { TrainerError } from '../client/trainer-error';
+import type { TrainerErrorCode, TrainerErrorData, TrainerInfo } from '../shared/protocol';
 import type { Services } from './services';
 
 /** Why there is no trainer, or why it is a new one. */
@@ -50,16 +51,21 @@ export function createTrainerHost(
       return started;
     } catch (reason) {
       info.value = null;
-      problem.value = { ...describe(reason), restarted: false };
+      problem.value = problemFrom(reason);
       return null;
     }
+  }
+
+  function problemFrom(reason: unknown): HostProblem {
+    const { code, message } = describe(reason);
+    return { code, message, restarted: false };
   }
 
   async function lose(error: TrainerError): Promise<void> {
     const sinceRestartMs = performance.now() - restartedAt;
     trainer = null;
     info.value = null;
-    problem.value = { ...describe(error), restarted: false };
+    problem.value = problemFrom(error);
     onLost();
     if (sinceRestartMs >= leastLifeMs) await restart();
   }
@@ -84,11 +90,8 @@ export function createTrainerHost(
 }
 
 /** What the library rejects with, in the store's terms. */
-export function describe(reason: unknown): { code: TrainerErrorCode; message: string } {
-  if (isTrainerError(reason)) return { code: reason.code, message: reason.message };
-  return { code: 'internal', message: reason instanceof Error ? reason.message : String(reason) };
-}
-
-function isTrainerError(reason: unknown): reason is TrainerError {
-  return reason instanceof Error && 'code' in reason && 'path' in reason;
+export function describe(reason: unknown): TrainerErrorData {
+  if (reason instanceof TrainerError) return reason;
+  const message = reason instanceof Error ? reason.message : String(reason);
+  return { code: 'internal', path: '', message };
 }

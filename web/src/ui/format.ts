@@ -11,7 +11,7 @@ export function percent(fraction: number, digits = 1): string {
 
 /** 0.098 */
 export function loss(value: number): string {
-  return value < 100 ? value.toFixed(3) : value.toPrecision(3);
+  return value < 100 ? value.toFixed(3) : magnitude(value);
 }
 
 /** 535,818 */

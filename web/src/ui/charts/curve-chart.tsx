@@ -149,5 +149,5 @@ function smoothingReach(epoch: number): number {
 }
 
 function plainTick(value: number): string {
-  return String(Number(value.toFixed(4)));
+  return value < 1e5 ? String(Number(value.toFixed(4))) : value.toExponential(0);
 }

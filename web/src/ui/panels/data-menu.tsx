@@ -8,7 +8,7 @@ import { useStore } from '../store-context';
 const sourceNames = { mnist: 'MNIST', 'built-in': 'Built-in digits', custom: 'Your files' };
 
 /** What is counted; the name of the built-in digits says it already. */
-const nouns = { mnist: ' digits', 'built-in': '', custom: ' images' };
+const nouns = { mnist: ' digits', 'built-in': '', custom: ' digits' };
 
 const phaseNames = {
   downloading: 'downloading',

@@ -16,7 +16,7 @@ export function DataNotices(): JSX.Element | null {
         <Notice
           kind="warning"
           title={
-            data.inUse.value ? 'These data could not be used' : 'There are no data to learn from'
+            data.inUse.value ? 'This data could not be used' : 'There is no data to learn from'
           }
           actions={
             <>
@@ -35,7 +35,7 @@ export function DataNotices(): JSX.Element | null {
         >
           <p>
             {loading.message}
-            {data.inUse.value && ` Still in use: ${data.inUse.value.name}.`}
+            {data.inUse.value && ` The data before, ${data.inUse.value.name}, stays in use.`}
           </p>
         </Notice>
       </div>
@@ -94,9 +94,10 @@ function HostNotice(): JSX.Element | null {
         }
       >
         <p>
-          {problem.message} The data is loaded again and the settings are as they were; the network
-          begins anew from its first weights.
+          The data is loaded again and the settings are as they were; the network begins anew from
+          its first weights.
         </p>
+        <p class="soft">The reason given: {problem.message}</p>
       </Notice>
     );
   }
@@ -140,19 +141,22 @@ function DivergenceNotice(): JSX.Element | null {
         </>
       }
     >
-      <p>{divergence.message}</p>
+      <p>
+        The loss is no longer a finite number. The largest weight, in {layerName(divergence.layer)},
+        is {format.magnitude(divergence.largestWeight)}.
+      </p>
       <p class="soft">
-        {layerName(divergence.layer)}: largest weight {format.magnitude(divergence.largestWeight)}.
-        Each step overshot the last; a smaller learning rate takes shorter ones.
+        Each step overshot the last; a smaller learning rate, or smaller first weights, take shorter
+        steps.
       </p>
     </Notice>
   );
 }
 
-/** 'layers.1' as people count: 'Layer 2'. */
+/** 'layers.1' as people count: 'layer 2'. */
 function layerName(name: string): string {
   const index = Number(/\d+/.exec(name)?.[0]);
-  return Number.isNaN(index) ? name : `Layer ${index + 1}`;
+  return Number.isNaN(index) ? name : `layer ${index + 1}`;
 }
 
 function RefusalNotice(): JSX.Element | null {

@@ -18,7 +18,7 @@ const icons: Record<NoticeProps['kind'], IconName> = {
 /** A card that says what has happened and what to do about it. */
 export function Notice({ kind, title, children, actions }: NoticeProps): JSX.Element {
   return (
-    <div class={`notice notice-${kind}`} role={kind === 'danger' ? 'alert' : 'status'}>
+    <div class={`notice notice-${kind}`} role={kind === 'info' ? 'status' : 'alert'}>
       <Icon name={icons[kind]} />
       <div class="notice-text">
         <h2>{title}</h2>
