@@ -1,11 +1,14 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { drawDigits } from '../../../web/src/data/built-in-digits';
+import { digitForms } from '../../../web/src/data/digit-skeletons';
 import { prepareDrawing } from '../../../web/src/data/prepare-drawing';
 import { drawings, inkOf } from './support/drawings';
 import { measure } from './support/image-measures';
 
 const count = 2000;
 const digits = drawDigits(count, 1);
+const imagesOf = (samples: number) => digits.images.subarray(0, samples * 784);
 const imageAt = (sample: number) => digits.images.subarray(sample * 784, (sample + 1) * 784);
 
 function squaredDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
@@ -30,6 +33,21 @@ describe('the built-in digits', () => {
     expect(again.labels).toEqual(digits.labels.slice(0, 200));
     expect(again.images).toEqual(digits.images.slice(0, 200 * 784));
     expect(drawDigits(200, 2).images).not.toEqual(again.images);
+  });
+
+  it('are the same bytes on every machine', () => {
+    const sha256 = createHash('sha256').update(imagesOf(500)).digest('hex');
+    expect(sha256).toBe('9ea5980a4243f8fbb214826c733a943e2cf7096007a1f37dcb05ce203c94493d');
+  });
+
+  it('come from forms whose poses have the same points', () => {
+    const points = (pose: string[]) =>
+      pose.map((stroke) => stroke.split('|').map((curve) => curve.split(',').length));
+    for (const { poses } of digitForms.flat()) {
+      const [first = []] = poses;
+      for (const pose of poses) expect(points(pose)).toEqual(points(first));
+      expect(poses.flat().join()).toMatch(/^[-\d ,|]+$/);
+    }
   });
 
   it('are of all ten classes in equal parts', () => {

@@ -69,7 +69,7 @@ function drawDigit(image: Float32Array, digit: number, random: Random): void {
   distort(anchors, random);
   const strokes = form.strokes.map((curves) => trace(anchors, curves));
   // Squared, so that bold pens are rarer than fine ones.
-  const boldness = random.uniform() ** 2;
+  const boldness = squared(random.uniform());
   const penRadius = variety.thinnestPen + (variety.thickestPen - variety.thinnestPen) * boldness;
   fit(strokes, penRadius, random);
   for (const points of strokes) drawStroke(image, imageSide, imageSide, points, penRadius);
@@ -114,7 +114,7 @@ function choose(forms: PreparedForm[], random: Random): PreparedForm {
 }
 
 function mixPoses({ poses }: PreparedForm, random: Random): Float64Array {
-  const shares = poses.map(() => random.uniform() ** 2);
+  const shares = poses.map(() => squared(random.uniform()));
   const sum = shares.reduce((total, share) => total + share, 1e-9);
   const even = 1 / poses.length;
   const anchors = new Float64Array(poses[0]?.length ?? 0);
@@ -134,8 +134,8 @@ function distort(anchors: Float64Array, random: Random): void {
   const stretch = random.between(variety.narrowest, variety.widest);
   const slant = variety.meanSlant + random.spread(variety.slant);
   const halfTangent = random.spread(variety.turn);
-  const cosine = (1 - halfTangent ** 2) / (1 + halfTangent ** 2);
-  const sine = (2 * halfTangent) / (1 + halfTangent ** 2);
+  const cosine = (1 - squared(halfTangent)) / (1 + squared(halfTangent));
+  const sine = (2 * halfTangent) / (1 + squared(halfTangent));
 
   for (let k = 0; k < anchors.length; k += 2) {
     // About the middle of the box, in half sides: [-1, 1].
@@ -226,4 +226,9 @@ function fit(strokes: Float64Array[], penRadius: number, random: Random): void {
       points[k + 1] = scale * (points[k + 1] ?? 0) + shiftY;
     }
   }
+}
+
+/** A product, since engines may round powers differently. */
+function squared(value: number): number {
+  return value * value;
 }

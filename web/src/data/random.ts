@@ -11,7 +11,7 @@ export class Random {
     this.state = seed >>> 0;
   }
 
-  /** Uniform in [0, 1), 32 bits of it: mulberry32 of Tommy Ettinger. */
+  /** Uniform in [0, 1), 32 bits of it: the generator known as mulberry32. */
   uniform(): number {
     this.state = (this.state + 0x6d2b79f5) >>> 0;
     let mixed = this.state;
