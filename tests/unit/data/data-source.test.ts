@@ -86,6 +86,13 @@ describe('loading data', () => {
     expect(error.message).toContain('boom');
   });
 
+  it('rejects when no worker can be started', async () => {
+    vi.stubGlobal('Worker', undefined);
+    const error = await errorOf(loadData({ source: 'mnist' }, { baseUrl }));
+    expect(error.code).toBe('crashed');
+    expect(error.message).toBe('This browser does not let the page start a worker.');
+  });
+
   it('rejects when a message cannot be read', async () => {
     const result = loadData({ source: 'mnist' }, { baseUrl });
     onlyWorker().onmessageerror?.();

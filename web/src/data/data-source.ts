@@ -28,7 +28,13 @@ export function loadData(request: DataRequest, options: LoadDataOptions): Promis
       reject(cancelled());
       return;
     }
-    const worker = new Worker(new URL('inkling-data.js', baseUrl), { type: 'module' });
+    let worker: Worker;
+    try {
+      worker = new Worker(new URL('inkling-data.js', baseUrl), { type: 'module' });
+    } catch {
+      reject(new DataError('crashed', 'This browser does not let the page start a worker.'));
+      return;
+    }
     const end = (): void => {
       worker.terminate();
       signal?.removeEventListener('abort', cancel);
