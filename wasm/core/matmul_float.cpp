@@ -34,18 +34,15 @@ void Multiply(F32Factor a, F32Factor b, Index k, MatrixMap<float> c, bool accumu
 
 }  // namespace
 
-template <>
 void MatmulForward(ConstMatrixMap<float> x, ConstMatrixMap<float> w, MatrixMap<float> y) {
   Multiply(Factor(x), Factor(w), x.cols(), y, false);
 }
 
-template <>
 void MatmulBackwardInput(ConstMatrixMap<float> grad_y, ConstMatrixMap<float> w,
                          MatrixMap<float> grad_x) {
   Multiply(Factor(grad_y), Factor(w, true), grad_y.cols(), grad_x, false);
 }
 
-template <>
 void MatmulBackwardWeight(ConstMatrixMap<float> x, ConstMatrixMap<float> grad_y,
                           MatrixMap<float> grad_w) {
   Multiply(Factor(x, true), Factor(grad_y), x.rows(), grad_w, true);

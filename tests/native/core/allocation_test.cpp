@@ -7,6 +7,7 @@
 #include <cstddef>
 
 #include "core/evaluation.h"
+#include "core/matmul.h"
 #include "core/training_run.h"
 #include "toy_digits.h"
 
@@ -31,7 +32,7 @@ void CountAllocations() {
 }
 #endif
 
-class Allocation : public testing::TestWithParam<Index> {
+class HeapTest : public testing::Test {
  protected:
   void SetUp() override {
 #ifdef __SANITIZE_ADDRESS__
@@ -42,8 +43,10 @@ class Allocation : public testing::TestWithParam<Index> {
   }
 };
 
+class TrainingHeapTest : public HeapTest, public testing::WithParamInterface<Index> {};
+
 #ifdef __SANITIZE_ADDRESS__
-TEST_P(Allocation, NeverHappensInTrainingOrEvaluation) {
+TEST_P(TrainingHeapTest, IsNotUsedByStepsAndEvaluation) {
   constexpr Index kSamples = 1000;
   Dataset dataset = Dataset::Create({kSamples, 0, kToyWidth, kToyHeight}).value();
   FillToyDigits(dataset.images(), dataset.labels(), 1);
@@ -68,7 +71,27 @@ TEST_P(Allocation, NeverHappensInTrainingOrEvaluation) {
   EXPECT_EQ(allocations - before, 0U);
 }
 
-TEST_P(Allocation, IsCountedHere) {
+// The matrix products' temporaries are the only ones whose size grows with the network. Wider
+// than a block, so that they are at their largest.
+template <typename Scalar>
+void MultiplyWithoutAllocating() {
+  RandomStream random(1, Stream::kInitialization, 0);
+  const auto x = RandomMatrix<Scalar>(300, 400, random);
+  const auto w = RandomMatrix<Scalar>(400, 350, random);
+  Matrix<Scalar> y(300, 350);
+  Matrix<Scalar> grad_x(300, 400);
+  Matrix<Scalar> grad_w = Matrix<Scalar>::Zero(400, 350);
+  const std::size_t before = allocations;
+  MatmulForward(ConstView(x), ConstView(w), View(y));
+  MatmulBackwardInput(ConstView(y), ConstView(w), View(grad_x));
+  MatmulBackwardWeight(ConstView(x), ConstView(y), View(grad_w));
+  EXPECT_EQ(allocations - before, 0U);
+}
+
+TEST_F(HeapTest, IsNotUsedByProductsInFloat) { MultiplyWithoutAllocating<float>(); }
+TEST_F(HeapTest, IsNotUsedByProductsInDouble) { MultiplyWithoutAllocating<double>(); }
+
+TEST_F(HeapTest, IsWatchedHere) {
   const std::size_t before = allocations;
   AlignedBuffer<float> buffer;
   ASSERT_TRUE(buffer.Allocate(10));
@@ -76,7 +99,7 @@ TEST_P(Allocation, IsCountedHere) {
 }
 #endif
 
-INSTANTIATE_TEST_SUITE_P(BatchSizes, Allocation, testing::Values(1, 32, 256, 1000),
+INSTANTIATE_TEST_SUITE_P(BatchSizes, TrainingHeapTest, testing::Values(1, 32, 256, 1000),
                          [](const auto& test) { return std::to_string(test.param); });
 
 }  // namespace
