@@ -68,6 +68,7 @@ export function createRun(settings: Settings, host: () => TrainerHost): Run {
   const networkVersion = signal(0);
   const weightsVersion = signal(0);
   let runUnderWay: Promise<void> = Promise.resolve();
+  const extended = { target: 0, by: 0 };
 
   const epochs = computed(() => specification.value.training.epochs);
   const record = createRunRecord(epochs);
@@ -165,7 +166,9 @@ export function createRun(settings: Settings, host: () => TrainerHost): Run {
     queued.value = false;
     request(async (trainer) => {
       await stop(trainer);
-      await build(trainer);
+      const untouched = isFresh.value && !divergence.value && built.value !== null;
+      if (untouched) await followSettings(trainer);
+      else await build(trainer);
       record.announce('A fresh network is ready.');
     });
   }
@@ -213,9 +216,10 @@ export function createRun(settings: Settings, host: () => TrainerHost): Run {
     },
 
     trainOn() {
-      const done = Math.round(position.value.epoch);
-      const before = built.value?.training.epochs ?? epochs.value;
-      settings.enter('training.epochs', String(done + before));
+      // What the last 'train on' made of the field is not what the visitor asked for.
+      if (epochs.value !== extended.target) extended.by = epochs.value;
+      extended.target = Math.round(position.value.epoch) + extended.by;
+      settings.enter('training.epochs', String(extended.target));
       request(begin);
     },
 
