@@ -79,7 +79,7 @@ describe('a run', () => {
     store.run.train();
     await settle();
     await trainer().letRun(1);
-    expect(store.run.position.value.step).toBe(5);
+    await vi.waitFor(() => expect(store.run.position.value.step).toBe(5));
   });
 
   it('rewinds to a network made from the same settings, with an empty record', async () => {

@@ -1,6 +1,6 @@
 import { batch, computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 import type { Trainer } from '../client/trainer';
-import type { Dataset } from '../shared/protocol';
+import type { Dataset, RunEvent } from '../shared/protocol';
 import type { Specification } from '../shared/specification';
 import { createRunRecord, type RunRecord } from './run-record';
 import { changesBetween, type Change, type Settings } from './settings';
@@ -56,6 +56,8 @@ export interface Run extends Pick<
   ask: <T>(question: (trainer: Trainer) => Promise<T>) => Promise<T | null>;
 }
 
+/** Between two redrawings of the page while a run goes on. */
+const takeEveryMs = 40;
 const learningRatePath = 'training.optimizer.learningRate';
 
 export function createRun(settings: Settings, host: () => TrainerHost): Run {
@@ -68,6 +70,8 @@ export function createRun(settings: Settings, host: () => TrainerHost): Run {
   const networkVersion = signal(0);
   const weightsVersion = signal(0);
   let runUnderWay: Promise<void> = Promise.resolve();
+  const untaken: RunEvent[] = [];
+  let takeTimer: ReturnType<typeof setTimeout> | undefined;
   const extended = { target: 0, by: 0 };
 
   const epochs = computed(() => specification.value.training.epochs);
@@ -152,14 +156,25 @@ export function createRun(settings: Settings, host: () => TrainerHost): Run {
   async function follow(trainer: Trainer, target: number): Promise<void> {
     try {
       for await (const event of trainer.train({ epochs: target })) {
-        record.take(event);
-        if (event.type === 'progress' || event.type === 'epoch') weightsVersion.value++;
+        untaken.push(event);
+        takeTimer ??= setTimeout(takeEvents, takeEveryMs);
       }
+      takeEvents();
     } catch (reason) {
       refuse(reason);
     } finally {
       running.value = false;
     }
+  }
+
+  /** Small networks end epochs many times a second: the page is drawn once for several events. */
+  function takeEvents(): void {
+    clearTimeout(takeTimer);
+    takeTimer = undefined;
+    batch(() => {
+      for (const event of untaken.splice(0)) record.take(event);
+      weightsVersion.value++;
+    });
   }
 
   function rewind(): void {
