@@ -8,6 +8,8 @@ export type Theme = 'light' | 'dark';
 export interface View {
   /** Which of the three places a narrow screen shows. */
   place: ReadonlySignal<Place>;
+  /** The screen shows one place at a time. */
+  isNarrow: ReadonlySignal<boolean>;
   themeChoice: ReadonlySignal<ThemeChoice>;
   theme: ReadonlySignal<Theme>;
   /** The moment of the run that the pointer is at in one of the charts; null outside. */
@@ -25,9 +27,9 @@ export function createView(): View {
   const place = signal<Place>('train');
   const themeChoice = signal(readThemeChoice());
   const probedEpoch = signal<number | null>(null);
-  const systemPrefersDark = matchMedia('(prefers-color-scheme: dark)');
-  const systemIsDark = signal(systemPrefersDark.matches);
-  systemPrefersDark.addEventListener('change', ({ matches }) => (systemIsDark.value = matches));
+  const systemIsDark = mediaSignal('(prefers-color-scheme: dark)');
+  // The width at which the style sheets change to one place at a time.
+  const isNarrow = mediaSignal('(max-width: 760px)');
 
   const theme = computed((): Theme => {
     if (themeChoice.value !== 'system') return themeChoice.value;
@@ -39,6 +41,7 @@ export function createView(): View {
 
   return {
     place,
+    isNarrow,
     themeChoice,
     theme,
     probedEpoch,
@@ -50,6 +53,14 @@ export function createView(): View {
     },
     probe: (epoch) => (probedEpoch.value = epoch),
   };
+}
+
+/** Whether a media query holds, at every moment. */
+function mediaSignal(query: string): ReadonlySignal<boolean> {
+  const media = matchMedia(query);
+  const holds = signal(media.matches);
+  media.addEventListener('change', ({ matches }) => (holds.value = matches));
+  return holds;
 }
 
 // A browser may forbid storage; then the choice lasts as long as the page.

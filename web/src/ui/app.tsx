@@ -21,14 +21,18 @@ export function App(): JSX.Element {
         Skip to training
       </a>
       <Header />
-      <DataNotices />
+      <div class="page-notices">
+        <DataNotices />
+        {/* Where one place is shown at a time, what happens must be seen from each. */}
+        {view.isNarrow.value && <TrainingNotices />}
+      </div>
       <main class="places" data-place={view.place.value}>
         <section class="place place-network" id="network" aria-label="Network and settings">
           <NetworkPanel />
           <LearningPanel />
         </section>
         <section class="place place-train" id="train" aria-label="Training" tabIndex={-1}>
-          <TrainingNotices />
+          {!view.isNarrow.value && <TrainingNotices />}
           <TrainPanel />
           <CurvesPanel />
           <SamplesPanel />

@@ -12,50 +12,44 @@ export function DataNotices(): JSX.Element | null {
   const fallback = data.fallback.value;
   if (loading.state === 'failed') {
     return (
-      <div class="page-notices">
-        <Notice
-          kind="warning"
-          title={
-            data.inUse.value ? 'This data could not be used' : 'There is no data to learn from'
-          }
-          actions={
-            <>
-              {loading.canRetry && (
-                <button type="button" onClick={() => void data.retry()}>
-                  Try again
-                </button>
-              )}
-              {data.inUse.value && (
-                <button type="button" class="quiet" onClick={data.dismiss}>
-                  Dismiss
-                </button>
-              )}
-            </>
-          }
-        >
-          <p>
-            {loading.message}
-            {data.inUse.value && ` The data before, ${data.inUse.value.name}, stays in use.`}
-          </p>
-        </Notice>
-      </div>
+      <Notice
+        kind="warning"
+        title={data.inUse.value ? 'This data could not be used' : 'There is no data to learn from'}
+        actions={
+          <>
+            {loading.canRetry && (
+              <button type="button" onClick={() => void data.retry()}>
+                Try again
+              </button>
+            )}
+            {data.inUse.value && (
+              <button type="button" class="quiet" onClick={data.dismiss}>
+                Dismiss
+              </button>
+            )}
+          </>
+        }
+      >
+        <p>
+          {loading.message}
+          {data.inUse.value && ` The data before, ${data.inUse.value.name}, stays in use.`}
+        </p>
+      </Notice>
     );
   }
   if (fallback === null || loading.state === 'loading') return null;
   return (
-    <div class="page-notices">
-      <Notice
-        kind="info"
-        title="This page uses its built-in digits instead of MNIST"
-        actions={
-          <button type="button" onClick={() => void data.choose({ source: 'mnist' })}>
-            Try MNIST again
-          </button>
-        }
-      >
-        <p>{fallback}</p>
-      </Notice>
-    </div>
+    <Notice
+      kind="info"
+      title="This page uses its built-in digits instead of MNIST"
+      actions={
+        <button type="button" onClick={() => void data.choose({ source: 'mnist' })}>
+          Try MNIST again
+        </button>
+      }
+    >
+      <p>{fallback}</p>
+    </Notice>
   );
 }
 
