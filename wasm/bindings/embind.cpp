@@ -121,7 +121,9 @@ EMSCRIPTEN_BINDINGS(inkling) {
       .field("message", &inkling::Outcome::message);
 
   value_object<inkling::ActivationConfig>("ActivationConfig")
-      .field("type", &inkling::ActivationConfig::type);
+      .field("type", &inkling::ActivationConfig::type)
+      .field("slope", &inkling::ActivationConfig::slope)
+      .field("floor", &inkling::ActivationConfig::floor);
   value_object<inkling::LayerConfig>("LayerConfig")
       .field("type", &inkling::LayerConfig::type)
       .field("units", &inkling::LayerConfig::units)
@@ -130,14 +132,21 @@ EMSCRIPTEN_BINDINGS(inkling) {
   emscripten::register_vector<inkling::LayerConfig>("LayerConfigVector");
   value_object<inkling::InitializerConfig>("InitializerConfig")
       .field("type", &inkling::InitializerConfig::type)
-      .field("standardDeviation", &inkling::InitializerConfig::standard_deviation);
+      .field("standardDeviation", &inkling::InitializerConfig::standard_deviation)
+      .field("limit", &inkling::InitializerConfig::limit);
+  value_object<inkling::OptimizerConfig>("OptimizerConfig")
+      .field("learningRate", &inkling::OptimizerConfig::learning_rate);
+  value_object<inkling::TrainingConfig>("TrainingConfig")
+      .field("loss", &inkling::TrainingConfig::loss)
+      .field("reduction", &inkling::TrainingConfig::reduction)
+      .field("optimizer", &inkling::TrainingConfig::optimizer)
+      .field("batchSize", &inkling::TrainingConfig::batch_size);
   value_object<inkling::ModelConfig>("ModelConfig")
       .field("seed", &inkling::ModelConfig::seed)
       .field("train", &inkling::ModelConfig::train)
       .field("valid", &inkling::ModelConfig::valid)
       .field("initializer", &inkling::ModelConfig::initializer)
-      .field("learningRate", &inkling::ModelConfig::learning_rate)
-      .field("batchSize", &inkling::ModelConfig::batch_size);
+      .field("training", &inkling::ModelConfig::training);
 
   value_object<inkling::StepResult>("StepResult")
       .field("complete", &inkling::StepResult::complete)

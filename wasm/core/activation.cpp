@@ -21,10 +21,14 @@ void AddBiasAndActivate(const Activation& activation, const Scalar* bias, Matrix
 template <typename Scalar>
 void BackwardActivation(const Activation& activation, ConstMatrixMap<Scalar> y,
                         MatrixMap<Scalar> grad) {
-  // Element-wise, so the matrices are walked as one long row.
-  const ConstRowMap<Scalar> outputs(y.data(), y.size());
-  const RowMap<Scalar> gradients(grad.data(), grad.size());
-  std::visit([&](const auto& f) { f.template Backward<Scalar>(outputs, gradients); }, activation);
+  // Element-wise, so the matrices are walked as one long row. The activation is copied: what is
+  // reached through a reference could change with every gradient written.
+  const Scalar* outputs = y.data();
+  Scalar* gradients = grad.data();
+  const auto apply = [outputs, gradients, size = grad.size()](auto f) {
+    for (Index i = 0; i < size; ++i) gradients[i] *= f.Derivative(outputs[i]);
+  };
+  std::visit(apply, activation);
 }
 
 template void AddBiasAndActivate(const Activation&, const float*, MatrixMap<float>);

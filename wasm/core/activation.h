@@ -9,8 +9,19 @@ namespace inkling {
 
 // Activations f, as a closed set of values. Each gives
 //   Forward(x, y)    y <- f(x) for an expression x, so that a bias is added in the same pass;
-//   Backward(y, g)   g <- g f'(x), with f'(x) written in terms of y = f(x).
+//   Derivative(y)    f'(x), written in terms of y = f(x).
 // Softmax is not among them: it mixes the units of a sample, and belongs to the loss.
+//
+// Loops where a function has a kink: compilers vectorise them, Eigen 3.4 does not vectorise
+// select(), and its maximum may turn NaN into 0, which would hide that the network has diverged.
+
+// y <- g(y), element by element.
+template <typename Scalar, typename Function>
+void Transform(RowMap<Scalar> y, Function g) {
+  Scalar* values = y.data();
+  const Index size = y.size();
+  for (Index i = 0; i < size; ++i) values[i] = g(values[i]);
+}
 
 struct Identity {
   template <typename Expression, typename Scalar>
@@ -18,58 +29,110 @@ struct Identity {
     y = x;
   }
   template <typename Scalar>
-  void Backward(ConstRowMap<Scalar>, RowMap<Scalar>) const {}
+  Scalar Derivative(Scalar) const {
+    return Scalar(1);
+  }
 };
 
-// f(x) = 1 / (1 + exp(-x)), f' = y (1 - y)
+// f(x) = 1 / (1 + exp(-k x)), f' = k y (1 - y)
 struct Sigmoid {
+  double slope = 1;  // k > 0
+
   template <typename Expression, typename Scalar>
   void Forward(const Expression& x, RowMap<Scalar> y) const {
-    y = x.logistic();
+    y = (static_cast<Scalar>(slope) * x).logistic();
   }
   template <typename Scalar>
-  void Backward(ConstRowMap<Scalar> y, RowMap<Scalar> g) const {
-    g *= y * (Scalar(1) - y);
+  Scalar Derivative(Scalar y) const {
+    return static_cast<Scalar>(slope) * y * (Scalar(1) - y);
   }
 };
 
-// f(x) = tanh(x), f' = 1 - y^2
+// f(x) = tanh(k x), f' = k (1 - y^2)
 struct Tanh {
+  double slope = 1;  // k > 0
+
   template <typename Expression, typename Scalar>
   void Forward(const Expression& x, RowMap<Scalar> y) const {
-    y = x.tanh();
+    y = (static_cast<Scalar>(slope) * x).tanh();
   }
   template <typename Scalar>
-  void Backward(ConstRowMap<Scalar> y, RowMap<Scalar> g) const {
-    g *= Scalar(1) - y.square();
+  Scalar Derivative(Scalar y) const {
+    return static_cast<Scalar>(slope) * (Scalar(1) - y * y);
   }
 };
 
-// f(x) = max(x, 0), f' = 1 where y > 0 and 0 elsewhere, also at the kink.
-//
-// Loops where the others have expressions: compilers vectorise them, Eigen 3.4 does not vectorise
-// select(), and its maximum may turn NaN into 0, which would hide that the network has diverged.
+// f(x) = a tanh(b x), a = 1.7159, b = 2/3, so that f(1) = 1 and f(-1) = -1;
+// f' = b (a - y^2 / a).
+// LeCun, Bottou, Orr & Mueller 1998, 'Efficient BackProp', section 4.4.
+struct ImprovedSigmoid {
+  static constexpr double kAmplitude = 1.7159;
+  static constexpr double kSlope = 2.0 / 3;
+
+  template <typename Expression, typename Scalar>
+  void Forward(const Expression& x, RowMap<Scalar> y) const {
+    y = static_cast<Scalar>(kAmplitude) * (static_cast<Scalar>(kSlope) * x).tanh();
+  }
+  template <typename Scalar>
+  Scalar Derivative(Scalar y) const {
+    return static_cast<Scalar>(kSlope) *
+           (static_cast<Scalar>(kAmplitude) - y * y / static_cast<Scalar>(kAmplitude));
+  }
+};
+
+// f(x) = max(k x, c), f' = k where y > c and 0 elsewhere, also at the kink.
 struct Relu {
+  double slope = 1;  // k > 0
+  double floor = 0;  // c
+
+  template <typename Expression, typename Scalar>
+  void Forward(const Expression& x, RowMap<Scalar> y) const {
+    y = static_cast<Scalar>(slope) * x;
+    const auto c = static_cast<Scalar>(floor);
+    Transform(y, [c](Scalar v) { return v < c ? c : v; });
+  }
+  template <typename Scalar>
+  Scalar Derivative(Scalar y) const {
+    return y > static_cast<Scalar>(floor) ? static_cast<Scalar>(slope) : Scalar(0);
+  }
+};
+
+// f(x) = x where x > 0 and k x elsewhere, f' = 1 and k.
+// Maas, Hannun & Ng 2013, 'Rectifier nonlinearities improve neural network acoustic models'.
+struct LeakyRelu {
+  double slope = 0.01;  // k >= 0, so that y > 0 where x > 0 and nowhere else
+
   template <typename Expression, typename Scalar>
   void Forward(const Expression& x, RowMap<Scalar> y) const {
     y = x;
-    Scalar* values = y.data();
-    const Index size = y.size();
-    for (Index i = 0; i < size; ++i) values[i] = values[i] < 0 ? Scalar(0) : values[i];
+    const auto k = static_cast<Scalar>(slope);
+    Transform(y, [k](Scalar v) { return v > 0 ? v : k * v; });
   }
   template <typename Scalar>
-  void Backward(ConstRowMap<Scalar> y, RowMap<Scalar> g) const {
-    const Scalar* outputs = y.data();
-    Scalar* gradients = g.data();
-    const Index size = g.size();
-    for (Index i = 0; i < size; ++i) {
-      const Scalar gradient = gradients[i];  // a load under a condition is not vectorised
-      gradients[i] = outputs[i] > 0 ? gradient : Scalar(0);
-    }
+  Scalar Derivative(Scalar y) const {
+    return y > 0 ? Scalar(1) : static_cast<Scalar>(slope);
   }
 };
 
-using Activation = std::variant<Identity, Sigmoid, Tanh, Relu>;
+// f(x) = min(max(x, 0), 6), f' = 1 where 0 < y < 6 and 0 elsewhere, also at the kinks.
+// Krizhevsky 2010, 'Convolutional deep belief networks on CIFAR-10'.
+struct Relu6 {
+  template <typename Expression, typename Scalar>
+  void Forward(const Expression& x, RowMap<Scalar> y) const {
+    y = x;
+    Transform(y, [](Scalar v) {
+      const Scalar clipped = v < 0 ? Scalar(0) : v;
+      return clipped > 6 ? Scalar(6) : clipped;
+    });
+  }
+  template <typename Scalar>
+  Scalar Derivative(Scalar y) const {
+    // Both are evaluated, since compilers do not vectorise a jump.
+    return static_cast<Scalar>(static_cast<int>(y > 0) & static_cast<int>(y < 6));
+  }
+};
+
+using Activation = std::variant<Identity, Sigmoid, Tanh, ImprovedSigmoid, Relu, LeakyRelu, Relu6>;
 
 // y <- f(y + bias), one pass. y (batch, units); bias (units), or null for none.
 template <typename Scalar>

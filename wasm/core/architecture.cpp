@@ -35,11 +35,13 @@ Architecture BuildArchitecture(Index input_size, std::span<const LayerConfig> la
   architecture.input_size = input_size;
   Index inputs = input_size;
   for (const LayerConfig& config : layers) {
+    const bool is_last = &config == &layers.back();
     Dense dense;
     dense.inputs = inputs;
     dense.outputs = config.units;
     dense.has_bias = config.bias;
-    dense.activation = ParseActivation(config.activation).value();
+    // The last layer gives logits; what turns them into outputs is part of the loss.
+    dense.activation = is_last ? Identity{} : ParseActivation(config.activation).value();
     dense.weight_offset = AddTensor(architecture, "weight", inputs, config.units);
     if (config.bias) dense.bias_offset = AddTensor(architecture, "bias", config.units, 0);
     architecture.layers.emplace_back(dense);

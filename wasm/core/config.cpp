@@ -8,46 +8,60 @@
 namespace inkling {
 namespace {
 
-Outcome Invalid(std::string path, std::string message) {
-  return {"invalid-specification", std::move(path), std::move(message)};
-}
-
 std::string Count(std::int64_t value) { return std::to_string(value); }
+
+// The numbers that the activation has.
+Outcome ValidateActivation(const ActivationConfig& activation, const std::string& path) {
+  const std::string& type = activation.type;
+  const double slope = activation.slope;
+  if ((type == "sigmoid" || type == "tanh" || type == "relu") &&
+      !(slope > 0 && slope <= kMaxSlope)) {
+    return InvalidSpecification(path + ".slope", "The slope is a finite number greater than 0.");
+  }
+  if (type == "leaky-relu" && !(slope >= 0 && slope <= kMaxSlope)) {
+    return InvalidSpecification(path + ".slope", "The slope is a finite number, 0 or greater.");
+  }
+  if (type == "relu" && !(std::abs(activation.floor) <= kMaxFloor)) {
+    return InvalidSpecification(path + ".floor", "The floor is a finite number.");
+  }
+  return {};
+}
 
 Outcome ValidateLayer(const LayerConfig& layer, const std::string& path, bool is_last) {
   if (layer.type != "dense") {
-    return Invalid(path + ".type", "There is no layer type '" + layer.type + "'.");
+    return InvalidSpecification(path + ".type", "There is no layer type '" + layer.type + "'.");
   }
   if (layer.units < 1 || layer.units > kMaxUnits) {
-    return Invalid(path + ".units", "A layer has 1 to " + Count(kMaxUnits) + " units, not " +
-                                        Count(layer.units) + ".");
+    return InvalidSpecification(path + ".units", "A layer has 1 to " + Count(kMaxUnits) +
+                                                     " units, not " + Count(layer.units) + ".");
   }
   if (is_last) {
     if (layer.units != kClasses) {
-      return Invalid(path + ".units", "The last layer has one unit for each of the " +
-                                          Count(kClasses) + " classes, not " + Count(layer.units) +
-                                          ".");
+      return InvalidSpecification(path + ".units", "The last layer has one unit for each of the " +
+                                                       Count(kClasses) + " classes, not " +
+                                                       Count(layer.units) + ".");
     }
-    if (layer.activation.type != "softmax") {
-      return Invalid(path + ".activation.type", "The last layer's activation is 'softmax'.");
+    if (!ParseOutputUnit(layer.activation)) {
+      return InvalidSpecification(
+          path + ".activation.type",
+          "The last layer's activation is 'softmax', 'sigmoid', 'tanh' or 'relu', not '" +
+              layer.activation.type + "'.");
     }
-    return {};
+  } else if (layer.activation.type == "softmax") {
+    return InvalidSpecification(path + ".activation.type",
+                                "Only the last layer can have 'softmax'.");
+  } else if (!ParseActivation(layer.activation)) {
+    return InvalidSpecification(path + ".activation.type",
+                                "There is no activation '" + layer.activation.type + "'.");
   }
-  if (layer.activation.type == "softmax") {
-    return Invalid(path + ".activation.type", "Only the last layer can have 'softmax'.");
-  }
-  if (!ParseActivation(layer.activation)) {
-    return Invalid(path + ".activation.type",
-                   "There is no activation '" + layer.activation.type + "'.");
-  }
-  return {};
+  return ValidateActivation(layer.activation, path + ".activation");
 }
 
 Outcome ValidateLayers(std::span<const LayerConfig> layers, Index input_size) {
   const std::string path = "model.layers";
   if (layers.empty() || layers.size() > kMaxLayers) {
-    return Invalid(path, "A network has 1 to " + std::to_string(kMaxLayers) + " layers, not " +
-                             std::to_string(layers.size()) + ".");
+    return InvalidSpecification(path, "A network has 1 to " + std::to_string(kMaxLayers) +
+                                          " layers, not " + std::to_string(layers.size()) + ".");
   }
   std::int64_t parameters = 0;
   std::int64_t inputs = input_size;
@@ -62,10 +76,42 @@ Outcome ValidateLayers(std::span<const LayerConfig> layers, Index input_size) {
     inputs = layer.units;
   }
   if (parameters > kMaxParameters) {
-    return Invalid(path, "The network would have " + Count(parameters) +
-                             " parameters; memory holds " + Count(kMaxParameters) + ".");
+    return InvalidSpecification(path, "The network would have " + Count(parameters) +
+                                          " parameters; memory holds " + Count(kMaxParameters) +
+                                          ".");
   }
   return {};
+}
+
+Outcome ValidateInitializer(const InitializerConfig& initializer) {
+  const std::string path = "model.initializer";
+  if (!ParseInitializer(initializer)) {
+    return InvalidSpecification(path + ".type",
+                                "There is no initializer '" + initializer.type + "'.");
+  }
+  const double deviation = initializer.standard_deviation;
+  if (initializer.type == "normal" && !(deviation >= 0 && deviation <= kMaxInitialWeight)) {
+    return InvalidSpecification(path + ".standardDeviation",
+                                "The standard deviation is a finite number, 0 or greater.");
+  }
+  if (initializer.type == "uniform" &&
+      !(initializer.limit >= 0 && initializer.limit <= kMaxInitialWeight)) {
+    return InvalidSpecification(path + ".limit", "The limit is a finite number, 0 or greater.");
+  }
+  return {};
+}
+
+// Both are known by name.
+Outcome ValidateLoss(const std::string& loss, const ActivationConfig& output) {
+  const LossType type = ParseLossType(loss).value();
+  if (IsDefined(type, ParseOutputUnit(output).value())) return {};
+  const std::string units = type == LossType::kBinaryCrossEntropy
+                                ? "needs outputs between 0 and 1 for each class by itself: the "
+                                  "last layer's activation is 'sigmoid'"
+                                : "takes the logarithm of the outputs: the last layer's "
+                                  "activation is 'softmax' or 'sigmoid'";
+  return InvalidSpecification("training.loss",
+                              "'" + loss + "' " + units + ", not '" + output.type + "'.");
 }
 
 }  // namespace
@@ -73,57 +119,57 @@ Outcome ValidateLayers(std::span<const LayerConfig> layers, Index input_size) {
 Outcome Validate(const ModelConfig& config, std::span<const LayerConfig> layers, Index input_size,
                  Index pool_size) {
   if (config.train < 1) {
-    return Invalid("dataset.train",
-                   "Training needs at least 1 sample, not " + Count(config.train) + ".");
+    return InvalidSpecification(
+        "dataset.train", "Training needs at least 1 sample, not " + Count(config.train) + ".");
   }
   if (config.valid < 0) {
-    return Invalid("dataset.valid",
-                   "There cannot be " + Count(config.valid) + " validation samples.");
+    return InvalidSpecification("dataset.valid",
+                                "There cannot be " + Count(config.valid) + " validation samples.");
   }
   // A difference, since a sum could overflow.
   if (config.train > pool_size || config.valid > pool_size - config.train) {
-    return Invalid(config.train > pool_size ? "dataset.train" : "dataset.valid",
-                   Count(config.train) + " training and " + Count(config.valid) +
-                       " validation samples are more than the " + Count(pool_size) +
-                       " that there are.");
+    return InvalidSpecification(config.train > pool_size ? "dataset.train" : "dataset.valid",
+                                Count(config.train) + " training and " + Count(config.valid) +
+                                    " validation samples are more than the " + Count(pool_size) +
+                                    " that there are.");
   }
   if (Outcome outcome = ValidateLayers(layers, input_size); !outcome.ok()) return outcome;
-  if (!ParseInitializer(config.initializer)) {
-    return Invalid("model.initializer.type",
-                   "There is no initializer '" + config.initializer.type + "'.");
+  if (Outcome outcome = Validate(config.training); !outcome.ok()) return outcome;
+  if (Outcome outcome = ValidateLoss(config.training.loss, layers.back().activation);
+      !outcome.ok()) {
+    return outcome;
   }
-  const double deviation = config.initializer.standard_deviation;
-  if (config.initializer.type == "normal" &&
-      !(deviation >= 0 && deviation <= kMaxStandardDeviation)) {
-    return Invalid("model.initializer.standardDeviation",
-                   "The standard deviation is a finite number, 0 or greater.");
-  }
-  if (!IsValidLearningRate(config.learning_rate)) {
-    return Invalid("training.optimizer.learningRate",
-                   "The learning rate is a finite number greater than 0.");
-  }
-  if (config.batch_size < 1) {
-    return Invalid("training.batchSize",
-                   "A mini-batch has at least 1 sample, not " + Count(config.batch_size) + ".");
-  }
-  return {};
+  return ValidateInitializer(config.initializer);
 }
 
-bool IsValidLearningRate(double value) { return value > 0 && value <= kMaxLearningRate; }
-
 std::optional<Activation> ParseActivation(const ActivationConfig& config) {
-  if (config.type == "identity" || config.type == "softmax") return Identity{};
-  if (config.type == "sigmoid") return Sigmoid{};
-  if (config.type == "tanh") return Tanh{};
-  if (config.type == "relu") return Relu{};
+  if (config.type == "identity") return Identity{};
+  if (config.type == "sigmoid") return Sigmoid{config.slope};
+  if (config.type == "improved-sigmoid") return ImprovedSigmoid{};
+  if (config.type == "tanh") return Tanh{config.slope};
+  if (config.type == "relu") return Relu{config.slope, config.floor};
+  if (config.type == "leaky-relu") return LeakyRelu{config.slope};
+  if (config.type == "relu6") return Relu6{};
+  return std::nullopt;
+}
+
+std::optional<OutputUnit> ParseOutputUnit(const ActivationConfig& config) {
+  if (config.type == "softmax") return Softmax{};
+  if (config.type == "sigmoid") return Sigmoid{config.slope};
+  if (config.type == "tanh") return Tanh{config.slope};
+  if (config.type == "relu") return Relu{config.slope, config.floor};
   return std::nullopt;
 }
 
 std::optional<Initializer> ParseInitializer(const InitializerConfig& config) {
   if (config.type == "zeros") return Zeros{};
   if (config.type == "normal") return Normal{config.standard_deviation};
+  if (config.type == "uniform") return Uniform{config.limit};
+  if (config.type == "lecun-normal") return LecunNormal{};
   if (config.type == "glorot-uniform") return GlorotUniform{};
   if (config.type == "glorot-normal") return GlorotNormal{};
+  if (config.type == "he-normal") return HeNormal{};
+  if (config.type == "he-uniform") return HeUniform{};
   return std::nullopt;
 }
 

@@ -8,7 +8,9 @@
 
 #include "core/activation.h"
 #include "core/initializer.h"
+#include "core/loss.h"
 #include "core/outcome.h"
+#include "core/training_config.h"
 
 namespace inkling {
 
@@ -16,7 +18,11 @@ namespace inkling {
 // text and nothing has been checked.
 
 struct ActivationConfig {
-  std::string type;  // 'identity', 'sigmoid', 'tanh', 'relu'; 'softmax' on the last layer
+  // 'identity', 'sigmoid', 'improved-sigmoid', 'tanh', 'relu', 'leaky-relu' or 'relu6'; of the
+  // last layer: 'softmax', 'sigmoid', 'tanh' or 'relu'
+  std::string type;
+  double slope = 1;  // of 'sigmoid', 'tanh', 'relu' and 'leaky-relu'
+  double floor = 0;  // of 'relu'
 };
 
 struct LayerConfig {
@@ -27,8 +33,11 @@ struct LayerConfig {
 };
 
 struct InitializerConfig {
-  std::string type;               // 'zeros', 'normal', 'glorot-uniform', 'glorot-normal'
+  // 'zeros', 'normal', 'uniform', 'lecun-normal', 'glorot-uniform', 'glorot-normal', 'he-normal'
+  // or 'he-uniform'
+  std::string type;
   double standard_deviation = 1;  // of 'normal'
+  double limit = 1;               // of 'uniform'
 };
 
 struct ModelConfig {
@@ -36,8 +45,7 @@ struct ModelConfig {
   Index train = 0;  // samples, from the front of the pool
   Index valid = 0;  // samples, from the end of the pool
   InitializerConfig initializer;
-  double learning_rate = 0;
-  Index batch_size = 0;
+  TrainingConfig training;
 };
 
 // Finds the first setting that would break the core or not fit into memory; kept free of side
@@ -48,12 +56,9 @@ struct ModelConfig {
 Outcome Validate(const ModelConfig& config, std::span<const LayerConfig> layers, Index input_size,
                  Index pool_size);
 
-// Refuses what is not a positive number within the range of a float.
-bool IsValidLearningRate(double value);
-
-// The values that names stand for; nothing if there is no such name. Softmax is no activation of
-// a layer by itself: the last layer hands its logits to the loss, and so has Identity.
+// The values that names stand for; nothing if there is no such name.
 std::optional<Activation> ParseActivation(const ActivationConfig& config);
+std::optional<OutputUnit> ParseOutputUnit(const ActivationConfig& config);
 std::optional<Initializer> ParseInitializer(const InitializerConfig& config);
 
 }  // namespace inkling

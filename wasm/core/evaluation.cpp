@@ -6,8 +6,8 @@
 
 namespace inkling {
 
-Score Evaluate(const Network<float>& network, const Dataset& dataset, Index begin, Index end,
-               Workspace<float>& workspace, ConfusionMatrix& confusion) {
+Score Evaluate(const Network<float>& network, const Loss& loss, const Dataset& dataset, Index begin,
+               Index end, Workspace<float>& workspace, ConfusionMatrix& confusion) {
   assert(workspace.capacity() <= kChunkSamples);
   const std::size_t last = network.architecture().layers.size() - 1;
   std::array<std::uint8_t, kChunkSamples> label_storage;
@@ -23,22 +23,22 @@ Score Evaluate(const Network<float>& network, const Dataset& dataset, Index begi
       labels[static_cast<std::size_t>(i)] = dataset.label(first + i);
     }
     const auto logits = network.Forward({x.data(), samples, x.cols()}, workspace);
-    score += SoftmaxCrossEntropy<float>({logits.data(), samples, logits.cols()}, labels,
-                                        workspace.Gradient(last, samples), predicted);
+    score += loss.Forward<float>({logits.data(), samples, logits.cols()}, labels,
+                                 workspace.Gradient(last, samples), predicted);
     for (std::size_t i = 0; i < labels.size(); ++i) confusion.Add(labels[i], predicted[i]);
   }
   return score;
 }
 
-void Predict(const Network<float>& network, ConstMatrixMap<float> pixels,
-             Workspace<float>& workspace, MatrixMap<float> probabilities) {
+void Predict(const Network<float>& network, const Loss& loss, ConstMatrixMap<float> pixels,
+             Workspace<float>& workspace, MatrixMap<float> outputs) {
   for (Index first = 0; first < pixels.rows(); first += workspace.capacity()) {
     const Index samples = std::min(workspace.capacity(), pixels.rows() - first);
     const auto logits =
         network.Forward({pixels.data() + first * pixels.cols(), samples, pixels.cols()}, workspace);
-    probabilities.middleRows(first, samples) = logits;
+    outputs.middleRows(first, samples) = logits;
   }
-  Softmax(probabilities);
+  loss.Activate(outputs);
 }
 
 }  // namespace inkling

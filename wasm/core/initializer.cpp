@@ -8,7 +8,8 @@ namespace {
 
 template <typename Scalar>
 struct Fill {
-  double fans;  // fan_in + fan_out
+  double fan_in;
+  double fan_out;
   RandomStream& random;
   std::span<Scalar> weight;
 
@@ -20,12 +21,17 @@ struct Fill {
     }
   }
 
-  void operator()(const GlorotUniform&) const {
-    const double limit = std::sqrt(6 / fans);
-    for (Scalar& w : weight) w = static_cast<Scalar>(limit * (2 * random.Uniform() - 1));
+  void operator()(const Uniform& uniform) const {
+    for (Scalar& w : weight) w = static_cast<Scalar>(uniform.limit * (2 * random.Uniform() - 1));
   }
 
-  void operator()(const GlorotNormal&) const { (*this)(Normal{std::sqrt(2 / fans)}); }
+  void operator()(const LecunNormal&) const { (*this)(Normal{std::sqrt(1 / fan_in)}); }
+  void operator()(const GlorotUniform&) const {
+    (*this)(Uniform{std::sqrt(6 / (fan_in + fan_out))});
+  }
+  void operator()(const GlorotNormal&) const { (*this)(Normal{std::sqrt(2 / (fan_in + fan_out))}); }
+  void operator()(const HeNormal&) const { (*this)(Normal{std::sqrt(2 / fan_in)}); }
+  void operator()(const HeUniform&) const { (*this)(Uniform{std::sqrt(6 / fan_in)}); }
 };
 
 }  // namespace
@@ -34,7 +40,7 @@ template <typename Scalar>
 void Initialize(const Initializer& initializer, Index fan_in, Index fan_out, RandomStream& random,
                 std::span<Scalar> weight) {
   std::visit(
-      Fill<Scalar>{static_cast<double>(fan_in) + static_cast<double>(fan_out), random, weight},
+      Fill<Scalar>{static_cast<double>(fan_in), static_cast<double>(fan_out), random, weight},
       initializer);
 }
 

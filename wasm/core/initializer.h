@@ -18,13 +18,29 @@ struct Normal {
   double standard_deviation = 1;
 };
 
+// Uniform in [-limit, limit].
+struct Uniform {
+  double limit = 1;
+};
+
+// Normal with variance 1 / fan_in. LeCun et al. 1998, 'Efficient BackProp', eq. 16.
+struct LecunNormal {};
+
 // Uniform in [-l, l], l = sqrt(6 / (fan_in + fan_out)). Glorot & Bengio 2010, eq. 16.
 struct GlorotUniform {};
 
 // Normal with variance 2 / (fan_in + fan_out). Glorot & Bengio 2010, eq. 12.
 struct GlorotNormal {};
 
-using Initializer = std::variant<Zeros, Normal, GlorotUniform, GlorotNormal>;
+// Normal with variance 2 / fan_in. He, Zhang, Ren & Sun 2015, 'Delving deep into rectifiers',
+// eq. 10.
+struct HeNormal {};
+
+// Uniform with the same variance: in [-l, l], l = sqrt(6 / fan_in).
+struct HeUniform {};
+
+using Initializer = std::variant<Zeros, Normal, Uniform, LecunNormal, GlorotUniform, GlorotNormal,
+                                 HeNormal, HeUniform>;
 
 // Draws in double and rounds once, so that float and double networks begin alike.
 // fan_in, fan_out: inputs and outputs that one unit is connected to.

@@ -25,7 +25,11 @@ inline constexpr std::int64_t kMaxParameters = std::int64_t{1} << 25;
 
 // Above it, the rate times a small gradient leaves the range of a float.
 inline constexpr double kMaxLearningRate = 1e30;
-inline constexpr double kMaxStandardDeviation = 1e30;
+// Deviation or limit of the initial weights.
+inline constexpr double kMaxInitialWeight = 1e30;
+// Of activations.
+inline constexpr double kMaxSlope = 1e6;
+inline constexpr double kMaxFloor = 1e6;
 
 // All images of a data set, one byte a pixel. MNIST has 54.9 million.
 inline constexpr std::int64_t kMaxDatasetBytes = std::int64_t{1} << 29;

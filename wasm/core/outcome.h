@@ -2,6 +2,7 @@
 #define INKLING_CORE_OUTCOME_H_
 
 #include <string>
+#include <utility>
 
 namespace inkling {
 
@@ -18,6 +19,10 @@ struct Outcome {
 
   bool ok() const { return code.empty(); }
 };
+
+inline Outcome InvalidSpecification(std::string path, std::string message) {
+  return {"invalid-specification", std::move(path), std::move(message)};
+}
 
 }  // namespace inkling
 

@@ -131,8 +131,8 @@ Score Trainer::EvaluateRange(Split split, Index begin, Index end) {
   end = std::clamp<Index>(end, begin, size);
   if (begin == end) return {};
   const Index first = SplitBegin(split);
-  return Evaluate(run_->network(), *dataset_, first + begin, first + end, run_->workspace(),
-                  confusion_);
+  return Evaluate(run_->network(), run_->loss(), *dataset_, first + begin, first + end,
+                  run_->workspace(), confusion_);
 }
 
 SampleReading Trainer::ReadSample(Split split, Index index) {
@@ -140,12 +140,13 @@ SampleReading Trainer::ReadSample(Split split, Index index) {
   const Index sample = SplitBegin(split) + index;
   auto x = run_->workspace().Input(1);
   dataset_->Read(sample, x.data());
-  std::array<float, kClasses> probabilities;
-  inkling::Predict(run_->network(), {x.data(), 1, x.cols()}, run_->workspace(),
-                   {probabilities.data(), 1, kClasses});
-  const auto best = std::ranges::max_element(probabilities);
-  return {dataset_->image(sample), dataset_->label(sample),
-          static_cast<std::uint8_t>(best - probabilities.begin()), *best};
+  const auto logits = run_->network().Forward({x.data(), 1, x.cols()}, run_->workspace());
+  const std::uint8_t label = dataset_->label(sample);
+  std::array<float, kClasses> outputs;
+  std::uint8_t predicted = 0;
+  run_->loss().Forward<float>({logits.data(), 1, kClasses}, {&label, 1},
+                              {outputs.data(), 1, kClasses}, {&predicted, 1});
+  return {dataset_->image(sample), label, predicted, outputs[predicted]};
 }
 
 std::span<float> Trainer::Stage(std::size_t size) {
@@ -161,10 +162,10 @@ std::span<const float> Trainer::Predict(Index samples) {
   if (staged_ != static_cast<std::size_t>(samples * pixels)) return {};
   const auto staged = staging_.span().first(staged_);
   const auto count = static_cast<std::size_t>(samples * kClasses);
-  if (!AllFinite(staged) || !Grow(probabilities_, count)) return {};
-  inkling::Predict(run_->network(), {staged.data(), samples, pixels}, run_->workspace(),
-                   {probabilities_.data(), samples, kClasses});
-  return probabilities_.span().first(count);
+  if (!AllFinite(staged) || !Grow(outputs_, count)) return {};
+  inkling::Predict(run_->network(), run_->loss(), {staged.data(), samples, pixels},
+                   run_->workspace(), {outputs_.data(), samples, kClasses});
+  return outputs_.span().first(count);
 }
 
 std::span<const float> Trainer::ExportParameters() {

@@ -9,7 +9,7 @@
 #include "core/confusion_matrix.h"
 #include "core/dataset.h"
 #include "core/divergence.h"
-#include "core/softmax_cross_entropy.h"
+#include "core/loss.h"
 #include "core/training_run.h"
 
 namespace inkling {
@@ -21,7 +21,7 @@ struct SampleReading {
   std::span<const std::uint8_t> image;  // (height, width); empty if there is no such sample
   std::uint8_t label = 0;
   std::uint8_t predicted = 0;
-  float confidence = 0;  // probability of `predicted`, in [0, 1]
+  float confidence = 0;  // output of `predicted`; with softmax its probability
 };
 
 // A data set and a network in training on it: all that a client of the core needs.
@@ -70,8 +70,9 @@ class Trainer {
   // ExportParameters or Predict.
   std::span<float> Stage(std::size_t size);
 
-  // Class probabilities (samples, kClasses) of the staged pixels (samples, height x width), in
-  // [0, 1]. Empty, if not that many pixels are staged, a pixel is not finite, or memory is short.
+  // Outputs (samples, kClasses), with softmax class probabilities, for the staged pixels
+  // (samples, height x width), in [0, 1]. Empty, if not that many pixels are staged, a pixel is not
+  // finite, or memory is short.
   std::span<const float> Predict(Index samples);
 
   // All tensors, row-major, in the order of Tensors(), in the staging buffer. Empty if memory is
@@ -91,7 +92,7 @@ class Trainer {
   ConfusionMatrix confusion_;
   AlignedBuffer<float> staging_;
   std::size_t staged_ = 0;  // floats of the staging buffer in use
-  AlignedBuffer<float> probabilities_;
+  AlignedBuffer<float> outputs_;
 };
 
 }  // namespace inkling

@@ -14,17 +14,21 @@ std::optional<TrainingRun> TrainingRun::Create(const ModelConfig& config,
   Workspace<float> workspace;
   if (!network || !workspace.Allocate(network->architecture(), kChunkSamples)) return std::nullopt;
   network->Initialize(ParseInitializer(config.initializer).value(), config.seed);
-  return TrainingRun(config, *std::move(network), std::move(workspace));
+  const Loss loss{ParseLossType(config.training.loss).value(),
+                  ParseOutputUnit(layers.back().activation).value()};
+  return TrainingRun(config, loss, *std::move(network), std::move(workspace));
 }
 
-TrainingRun::TrainingRun(const ModelConfig& config, Network<float> network,
+TrainingRun::TrainingRun(const ModelConfig& config, const Loss& loss, Network<float> network,
                          Workspace<float> workspace)
     : train_samples_(config.train),
       valid_samples_(config.valid),
       network_(std::move(network)),
       workspace_(std::move(workspace)),
-      sampler_(config.seed, config.train, config.batch_size),
-      optimizer_{config.learning_rate} {}
+      loss_(loss),
+      takes_mean_(config.training.reduction == "mean"),
+      sampler_(config.seed, config.train, config.training.batch_size),
+      optimizer_{config.training.optimizer.learning_rate} {}
 
 Score TrainingRun::TrainChunk(const Dataset& dataset, std::span<const std::uint32_t> chunk,
                               float scale) {
@@ -35,11 +39,10 @@ Score TrainingRun::TrainChunk(const Dataset& dataset, std::span<const std::uint3
   const ConstMatrixMap<float> x(input.data(), samples, input.cols());
   const auto logits = network_.Forward(x, workspace_);
   const auto gradient = workspace_.Gradient(network_.architecture().layers.size() - 1, samples);
-  const Score score =
-      SoftmaxCrossEntropy<float>({logits.data(), samples, logits.cols()}, labels, gradient,
-                                 std::span(predicted_).first(chunk.size()));
+  const Score score = loss_.Forward<float>({logits.data(), samples, logits.cols()}, labels,
+                                           gradient, std::span(predicted_).first(chunk.size()));
   if (std::isfinite(score.loss_sum)) {
-    BackwardSoftmaxCrossEntropy(labels, scale, gradient);
+    loss_.Backward(labels, scale, gradient);
     network_.Backward(x, workspace_);
   }
   return score;
@@ -47,7 +50,7 @@ Score TrainingRun::TrainChunk(const Dataset& dataset, std::span<const std::uint3
 
 StepResult TrainingRun::Train(const Dataset& dataset, Index max_samples) {
   const auto batch = sampler_.Batch(step_);
-  const float scale = 1.0F / static_cast<float>(batch.size());
+  const float scale = takes_mean_ ? 1.0F / static_cast<float>(batch.size()) : 1.0F;
   if (batch_position_ == 0) network_.ClearGradients();
   StepResult result;
   Index chunk_samples = 0;

@@ -10,10 +10,10 @@
 #include "core/dataset.h"
 #include "core/divergence.h"
 #include "core/limits.h"
+#include "core/loss.h"
 #include "core/network.h"
 #include "core/sampler.h"
 #include "core/sgd.h"
-#include "core/softmax_cross_entropy.h"
 #include "core/workspace.h"
 
 namespace inkling {
@@ -41,6 +41,7 @@ class TrainingRun {
                                            std::span<const LayerConfig> layers, Index input_size);
 
   const Network<float>& network() const { return network_; }
+  const Loss& loss() const { return loss_; }
   // Scratch memory for other passes, between calls of Train.
   Workspace<float>& workspace() { return workspace_; }
   Index train_samples() const { return train_samples_; }
@@ -51,8 +52,8 @@ class TrainingRun {
   void SetLearningRate(double value) { optimizer_.learning_rate = value; }
 
   // Works on the mini-batch under way: on one chunk at least, and on further ones as long as the
-  // samples of this call stay within max_samples. Minimises the mean loss over the mini-batch.
-  // Allocates nothing. When the loss is not finite, the mini-batch stays undone.
+  // samples of this call stay within max_samples. Minimises the mean or the sum of the losses over
+  // the mini-batch. Allocates nothing. When the loss is not finite, the mini-batch stays undone.
   StepResult Train(const Dataset& dataset, Index max_samples);
 
   // Forgets the part of a mini-batch that is done; it will be redone from its start.
@@ -62,7 +63,8 @@ class TrainingRun {
   void ImportParameters(std::span<const float> parameters);
 
  private:
-  TrainingRun(const ModelConfig& config, Network<float> network, Workspace<float> workspace);
+  TrainingRun(const ModelConfig& config, const Loss& loss, Network<float> network,
+              Workspace<float> workspace);
 
   // Forward and backward for a chunk of a mini-batch, whose gradient is weighted by `scale`.
   Score TrainChunk(const Dataset& dataset, std::span<const std::uint32_t> chunk, float scale);
@@ -71,6 +73,8 @@ class TrainingRun {
   Index valid_samples_;
   Network<float> network_;
   Workspace<float> workspace_;
+  Loss loss_;
+  bool takes_mean_;  // over a mini-batch, not the sum
   Sampler sampler_;
   Sgd optimizer_;
   std::int64_t step_ = 0;

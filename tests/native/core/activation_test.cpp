@@ -57,6 +57,41 @@ TEST(Activation, ReluClipsBelowZero) {
   ExpectValues<double>(Relu{}, [](double x) { return std::max(x, 0.0); });
 }
 
+TEST(Activation, SlopesMultiplyTheInput) {
+  // Exactly, as the slope is a power of two.
+  const Matrix<double> doubled = 2 * kInputs;
+  EXPECT_EQ(Activate<float>(Sigmoid{2}, kInputs), Activate<float>(Sigmoid{}, doubled));
+  EXPECT_EQ(Activate<double>(Sigmoid{2}, kInputs), Activate<double>(Sigmoid{}, doubled));
+  EXPECT_EQ(Activate<float>(Tanh{2}, kInputs), Activate<float>(Tanh{}, doubled));
+  EXPECT_EQ(Activate<double>(Tanh{2}, kInputs), Activate<double>(Tanh{}, doubled));
+}
+
+TEST(Activation, ImprovedSigmoidIsAScaledTanhThatKeepsOneAndMinusOne) {
+  ExpectValues<float>(ImprovedSigmoid{}, [](double x) { return 1.7159 * std::tanh(2 * x / 3); });
+  ExpectValues<double>(ImprovedSigmoid{}, [](double x) { return 1.7159 * std::tanh(2 * x / 3); });
+  // The source gives the amplitude to five digits.
+  const Matrix<double> y = Activate<double>(ImprovedSigmoid{}, Matrix<double>{{1, -1}});
+  EXPECT_NEAR(y(0, 0), 1, 1e-4);
+  EXPECT_NEAR(y(0, 1), -1, 1e-4);
+}
+
+TEST(Activation, ReluClipsAtItsFloorAfterItsSlope) {
+  ExpectValues<float>(Relu{0.5, -1}, [](double x) { return std::max(0.5 * x, -1.0); });
+  ExpectValues<double>(Relu{2, 0.25}, [](double x) { return std::max(2 * x, 0.25); });
+}
+
+TEST(Activation, LeakyReluHasASmallSlopeBelowZero) {
+  // Rounded to float, as the activation rounds it.
+  ExpectValues<float>(LeakyRelu{0.125}, [](double x) { return x > 0 ? x : 0.125 * x; });
+  ExpectValues<double>(LeakyRelu{}, [](double x) { return x > 0 ? x : 0.01 * x; });
+  ExpectValues<double>(LeakyRelu{0}, [](double x) { return std::max(x, 0.0); });
+}
+
+TEST(Activation, Relu6ClipsBelowZeroAndAboveSix) {
+  ExpectValues<float>(Relu6{}, [](double x) { return std::min(std::max(x, 0.0), 6.0); });
+  ExpectValues<double>(Relu6{}, [](double x) { return std::min(std::max(x, 0.0), 6.0); });
+}
+
 TEST(Activation, AddsTheBiasOfEachUnitBeforeActivating) {
   const std::vector<double> bias = {1, -1, 0.5};
   const Matrix<double> y = Activate<double>(Relu{}, kInputs, bias.data());
@@ -74,7 +109,9 @@ TEST(Activation, LetsNaNThroughSoThatDivergenceIsSeen) {
   x(0, 1) = kNaN;
   x(0, 8) = kNaN;
   for (const Activation& activation :
-       {Activation(Identity{}), Activation(Sigmoid{}), Activation(Tanh{}), Activation(Relu{})}) {
+       {Activation(Identity{}), Activation(Sigmoid{}), Activation(Tanh{}),
+        Activation(ImprovedSigmoid{}), Activation(Relu{}), Activation(Relu{2, -1}),
+        Activation(LeakyRelu{}), Activation(Relu6{})}) {
     const Matrix<float> y = Activate<float>(activation, x);
     EXPECT_TRUE(std::isnan(y(0, 1))) << activation.index();
     EXPECT_TRUE(std::isnan(y(0, 8))) << activation.index();
@@ -100,8 +137,8 @@ void ExpectDerivative(const Activation& activation, double (*derivative)(double)
   Matrix<double> grad = Matrix<double>::Constant(y.rows(), y.cols(), 3);
   BackwardActivation(activation, ConstView(y), View(grad));
   for (Index i = 0; i < y.size(); ++i) {
-    // Terms such as 1 - y lose what y is rounded by: one unit in the last place of 1.
-    EXPECT_NEAR(grad.data()[i], 3 * derivative(kInputs.data()[i]), 1e-15)
+    // Terms such as 1 - y lose what y is rounded by: a few units in the last place of 1.
+    EXPECT_NEAR(grad.data()[i], 3 * derivative(kInputs.data()[i]), 3 * 1e-15)
         << "at " << kInputs.data()[i];
   }
 }
@@ -121,8 +158,36 @@ TEST(Activation, TanhScalesTheGradientByItsDerivative) {
   ExpectDerivative(Tanh{}, [](double x) { return 1 / (std::cosh(x) * std::cosh(x)); });
 }
 
+TEST(Activation, SlopesMultiplyTheDerivative) {
+  ExpectDerivative(Sigmoid{0.5}, [](double x) {
+    const double e = std::exp(-std::abs(0.5 * x));
+    return 0.5 * e / ((1 + e) * (1 + e));
+  });
+  ExpectDerivative(Tanh{0.5},
+                   [](double x) { return 0.5 / (std::cosh(0.5 * x) * std::cosh(0.5 * x)); });
+}
+
+TEST(Activation, ImprovedSigmoidScalesTheGradientByItsDerivative) {
+  ExpectDerivative(ImprovedSigmoid{}, [](double x) {
+    const double cosh = std::cosh(2 * x / 3);
+    return 1.7159 * 2 / 3 / (cosh * cosh);
+  });
+}
+
 TEST(Activation, ReluStopsTheGradientOfInactiveUnits) {
   ExpectDerivative(Relu{}, [](double x) { return x > 0 ? 1.0 : 0.0; });
+  // Kinks at -2, which is among the inputs, and at 0.125.
+  ExpectDerivative(Relu{0.5, -1}, [](double x) { return x > -2 ? 0.5 : 0.0; });
+  ExpectDerivative(Relu{2, 0.25}, [](double x) { return x > 0.125 ? 2.0 : 0.0; });
+}
+
+TEST(Activation, LeakyReluPassesAShareOfTheGradientOfInactiveUnits) {
+  ExpectDerivative(LeakyRelu{0.125}, [](double x) { return x > 0 ? 1.0 : 0.125; });
+  ExpectDerivative(LeakyRelu{0}, [](double x) { return x > 0 ? 1.0 : 0.0; });
+}
+
+TEST(Activation, Relu6StopsTheGradientOnBothSides) {
+  ExpectDerivative(Relu6{}, [](double x) { return x > 0 && x < 6 ? 1.0 : 0.0; });
 }
 
 }  // namespace

@@ -36,6 +36,18 @@ TEST(Architecture, NamesAndShapesTensorsInTheOrderOfExport) {
   EXPECT_EQ(architecture.parameter_count(), parameters);
 }
 
+TEST(Architecture, LeavesTheLogitsOfTheLastLayerAlone) {
+  for (const char* output : {"softmax", "sigmoid", "tanh", "relu"}) {
+    const auto architecture =
+        BuildArchitecture(3, std::vector{DenseConfig(5, "tanh"), DenseConfig(10, output)});
+    const auto activation = [&](std::size_t layer) {
+      return std::get<Dense>(architecture.layers[layer]).activation;
+    };
+    EXPECT_TRUE(std::holds_alternative<Tanh>(activation(0)));
+    EXPECT_TRUE(std::holds_alternative<Identity>(activation(1))) << output;
+  }
+}
+
 TEST(Architecture, AlignsTensorsAndKeepsThemApart) {
   const auto architecture = BuildArchitecture(
       3,

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -12,13 +13,15 @@
 namespace inkling {
 namespace {
 
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
 struct Request {
   ModelConfig config{.seed = 1,
                      .train = 50000,
                      .valid = 10000,
                      .initializer = {"glorot-uniform", 1},
-                     .learning_rate = 0.1,
-                     .batch_size = 128};
+                     .training = {.optimizer = {.learning_rate = 0.1}, .batch_size = 128}};
   std::vector<LayerConfig> layers = {DenseConfig(512, "relu"), DenseConfig(256, "relu"),
                                      DenseConfig(10, "softmax")};
 };
@@ -32,16 +35,50 @@ TEST(Validate, AcceptsTheDefaultSpecification) {
 }
 
 TEST(Validate, AcceptsEveryActivationAndInitializer) {
-  for (const char* activation : {"identity", "sigmoid", "tanh", "relu"}) {
+  for (const char* activation :
+       {"identity", "sigmoid", "improved-sigmoid", "tanh", "relu", "leaky-relu", "relu6"}) {
     Request request;
     request.layers[0].activation.type = activation;
     EXPECT_TRUE(ValidateRequest(request).ok()) << activation;
   }
-  for (const char* initializer : {"zeros", "normal", "glorot-uniform", "glorot-normal"}) {
+  for (const char* initializer : {"zeros", "normal", "uniform", "lecun-normal", "glorot-uniform",
+                                  "glorot-normal", "he-normal", "he-uniform"}) {
     Request request;
     request.config.initializer.type = initializer;
     EXPECT_TRUE(ValidateRequest(request).ok()) << initializer;
   }
+}
+
+TEST(Validate, AcceptsTheLossesThatOutputsHaveAndRefusesTheOthers) {
+  const std::vector<std::pair<std::string, std::vector<std::string>>> outputs_of_loss = {
+      {"cross-entropy", {"softmax", "sigmoid"}},
+      {"binary-cross-entropy", {"sigmoid"}},
+      {"mean-squared-error", {"softmax", "sigmoid", "tanh", "relu"}}};
+  for (const auto& [loss, outputs] : outputs_of_loss) {
+    for (const char* output : {"softmax", "sigmoid", "tanh", "relu"}) {
+      Request request;
+      request.config.training.loss = loss;
+      request.layers.back().activation.type = output;
+      const Outcome outcome = ValidateRequest(request);
+      const bool has_loss = std::ranges::find(outputs, output) != outputs.end();
+      EXPECT_EQ(outcome.path, has_loss ? "" : "training.loss") << loss << " " << output;
+      if (!has_loss) {
+        EXPECT_NE(outcome.message.find(output), std::string::npos) << outcome.message;
+      }
+    }
+  }
+}
+
+TEST(Validate, AsksOnlyForTheNumbersThatAnActivationHas) {
+  Request request;
+  for (const char* activation : {"identity", "improved-sigmoid", "relu6"}) {
+    request.layers[0].activation = {activation, kNaN, kNaN};
+    EXPECT_EQ(ValidateRequest(request).message, "");
+  }
+  request.layers[0].activation = {"leaky-relu", 0, kNaN};
+  EXPECT_EQ(ValidateRequest(request).message, "");
+  request.layers[0].activation = {"relu", 2, -1};
+  EXPECT_EQ(ValidateRequest(request).message, "");
 }
 
 TEST(Validate, AcceptsTheLimits) {
@@ -53,7 +90,7 @@ TEST(Validate, AcceptsTheLimits) {
   EXPECT_TRUE(ValidateRequest(request).ok());
   request.config.valid = 0;
   request.config.train = 60000;
-  request.config.batch_size = std::numeric_limits<std::int32_t>::max();
+  request.config.training.batch_size = std::numeric_limits<std::int32_t>::max();
   EXPECT_TRUE(ValidateRequest(request).ok());
 }
 
@@ -74,62 +111,101 @@ TEST_P(RefusedRequest, NamesTheFieldAtFault) {
   EXPECT_TRUE(outcome.message.ends_with('.')) << outcome.message;
 }
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-INSTANTIATE_TEST_SUITE_P(
-    Validate, RefusedRequest,
-    testing::ValuesIn(std::vector<Refusal>{
-        {"NoLayers", "model.layers", [](Request& r) { r.layers.clear(); }},
-        {"TooManyLayers", "model.layers",
-         [](Request& r) { r.layers.insert(r.layers.begin(), 62, DenseConfig(10, "relu")); }},
-        {"TooManyParameters", "model.layers",
-         [](Request& r) {
-           r.layers = {DenseConfig(8192, "relu"), DenseConfig(8192, "relu"),
-                       DenseConfig(10, "softmax")};
-         }},
-        {"ZeroUnits", "model.layers[1].units", [](Request& r) { r.layers[1].units = 0; }},
-        {"NegativeUnits", "model.layers[0].units", [](Request& r) { r.layers[0].units = -5; }},
-        {"TooManyUnits", "model.layers[0].units",
-         [](Request& r) { r.layers[0].units = kMaxUnits + 1; }},
-        {"UnitsThatOverflow", "model.layers[0].units",
-         [](Request& r) { r.layers[0].units = std::numeric_limits<Index>::max(); }},
-        {"UnknownLayer", "model.layers[0].type", [](Request& r) { r.layers[0].type = "conv9d"; }},
-        {"UnknownActivation", "model.layers[0].activation.type",
-         [](Request& r) { r.layers[0].activation.type = "gelu"; }},
-        {"HiddenSoftmax", "model.layers[0].activation.type",
-         [](Request& r) { r.layers[0].activation.type = "softmax"; }},
-        {"LastLayerNotSoftmax", "model.layers[2].activation.type",
-         [](Request& r) { r.layers[2].activation.type = "relu"; }},
-        {"LastLayerNotTenUnits", "model.layers[2].units",
-         [](Request& r) { r.layers[2].units = 11; }},
-        {"UnknownInitializer", "model.initializer.type",
-         [](Request& r) { r.config.initializer.type = "ones"; }},
-        {"NegativeDeviation", "model.initializer.standardDeviation",
-         [](Request& r) {
-           r.config.initializer = {"normal", -1};
-         }},
-        {"DeviationNotANumber", "model.initializer.standardDeviation",
-         [](Request& r) {
-           r.config.initializer = {"normal", kNaN};
-         }},
-        {"NegativeRate", "training.optimizer.learningRate",
-         [](Request& r) { r.config.learning_rate = -0.1; }},
-        {"ZeroRate", "training.optimizer.learningRate",
-         [](Request& r) { r.config.learning_rate = 0; }},
-        {"RateNotANumber", "training.optimizer.learningRate",
-         [](Request& r) { r.config.learning_rate = kNaN; }},
-        {"InfiniteRate", "training.optimizer.learningRate",
-         [](Request& r) { r.config.learning_rate = kInfinity; }},
-        {"ZeroBatch", "training.batchSize", [](Request& r) { r.config.batch_size = 0; }},
-        {"NegativeBatch", "training.batchSize", [](Request& r) { r.config.batch_size = -128; }},
-        {"NoTrainingSamples", "dataset.train", [](Request& r) { r.config.train = 0; }},
-        {"TrainingBeyondThePool", "dataset.train", [](Request& r) { r.config.train = 60001; }},
-        {"NegativeValidation", "dataset.valid", [](Request& r) { r.config.valid = -1; }},
-        {"SplitsThatOverlap", "dataset.valid", [](Request& r) { r.config.valid = 10001; }},
-        {"SplitsThatOverflow", "dataset.valid",
-         [](Request& r) { r.config.valid = std::numeric_limits<Index>::max(); }}}),
-    [](const auto& test) { return test.param.name; });
+INSTANTIATE_TEST_SUITE_P(Validate, RefusedRequest,
+                         testing::ValuesIn(std::vector<Refusal>{
+                             {"NoLayers", "model.layers", [](Request& r) { r.layers.clear(); }},
+                             {"TooManyLayers", "model.layers",
+                              [](Request& r) {
+                                r.layers.insert(r.layers.begin(), 62, DenseConfig(10, "relu"));
+                              }},
+                             {"TooManyParameters", "model.layers",
+                              [](Request& r) {
+                                r.layers = {DenseConfig(8192, "relu"), DenseConfig(8192, "relu"),
+                                            DenseConfig(10, "softmax")};
+                              }},
+                             {"ZeroUnits", "model.layers[1].units",
+                              [](Request& r) { r.layers[1].units = 0; }},
+                             {"NegativeUnits", "model.layers[0].units",
+                              [](Request& r) { r.layers[0].units = -5; }},
+                             {"TooManyUnits", "model.layers[0].units",
+                              [](Request& r) { r.layers[0].units = kMaxUnits + 1; }},
+                             {"UnitsThatOverflow", "model.layers[0].units",
+                              [](Request& r) {
+                                r.layers[0].units = std::numeric_limits<Index>::max();
+                              }},
+                             {"UnknownLayer", "model.layers[0].type",
+                              [](Request& r) { r.layers[0].type = "conv9d"; }},
+                             {"UnknownActivation", "model.layers[0].activation.type",
+                              [](Request& r) { r.layers[0].activation.type = "gelu"; }},
+                             {"HiddenSoftmax", "model.layers[0].activation.type",
+                              [](Request& r) { r.layers[0].activation.type = "softmax"; }},
+                             {"LastLayerWithoutOutputUnits", "model.layers[2].activation.type",
+                              [](Request& r) { r.layers[2].activation.type = "identity"; }},
+                             {"ZeroSlope", "model.layers[0].activation.slope",
+                              [](Request& r) {
+                                r.layers[0].activation = {"tanh", 0};
+                              }},
+                             {"SlopeNotANumber", "model.layers[1].activation.slope",
+                              [](Request& r) {
+                                r.layers[1].activation = {"sigmoid", kNaN};
+                              }},
+                             {"NegativeLeak", "model.layers[1].activation.slope",
+                              [](Request& r) {
+                                r.layers[1].activation = {"leaky-relu", -0.1};
+                              }},
+                             {"InfiniteFloor", "model.layers[0].activation.floor",
+                              [](Request& r) {
+                                r.layers[0].activation = {"relu", 1, -kInfinity};
+                              }},
+                             {"SlopeOfTheOutput", "model.layers[2].activation.slope",
+                              [](Request& r) {
+                                r.layers[2].activation = {"sigmoid", -1};
+                              }},
+                             {"UnknownLoss", "training.loss",
+                              [](Request& r) { r.config.training.loss = "hinge"; }},
+                             {"UnknownReduction", "training.reduction",
+                              [](Request& r) { r.config.training.reduction = "median"; }},
+                             {"LastLayerNotTenUnits", "model.layers[2].units",
+                              [](Request& r) { r.layers[2].units = 11; }},
+                             {"UnknownInitializer", "model.initializer.type",
+                              [](Request& r) { r.config.initializer.type = "ones"; }},
+                             {"NegativeDeviation", "model.initializer.standardDeviation",
+                              [](Request& r) {
+                                r.config.initializer = {"normal", -1};
+                              }},
+                             {"DeviationNotANumber", "model.initializer.standardDeviation",
+                              [](Request& r) {
+                                r.config.initializer = {"normal", kNaN};
+                              }},
+                             {"NegativeLimit", "model.initializer.limit",
+                              [](Request& r) { r.config.initializer = {"uniform", 1, -1}; }},
+                             {"InfiniteLimit", "model.initializer.limit",
+                              [](Request& r) { r.config.initializer = {"uniform", 1, kInfinity}; }},
+                             {"NegativeRate", "training.optimizer.learningRate",
+                              [](Request& r) { r.config.training.optimizer.learning_rate = -0.1; }},
+                             {"ZeroRate", "training.optimizer.learningRate",
+                              [](Request& r) { r.config.training.optimizer.learning_rate = 0; }},
+                             {"RateNotANumber", "training.optimizer.learningRate",
+                              [](Request& r) { r.config.training.optimizer.learning_rate = kNaN; }},
+                             {"InfiniteRate", "training.optimizer.learningRate",
+                              [](Request&
+                                     r) { r.config.training.optimizer.learning_rate = kInfinity; }},
+                             {"ZeroBatch", "training.batchSize",
+                              [](Request& r) { r.config.training.batch_size = 0; }},
+                             {"NegativeBatch", "training.batchSize",
+                              [](Request& r) { r.config.training.batch_size = -128; }},
+                             {"NoTrainingSamples", "dataset.train",
+                              [](Request& r) { r.config.train = 0; }},
+                             {"TrainingBeyondThePool", "dataset.train",
+                              [](Request& r) { r.config.train = 60001; }},
+                             {"NegativeValidation", "dataset.valid",
+                              [](Request& r) { r.config.valid = -1; }},
+                             {"SplitsThatOverlap", "dataset.valid",
+                              [](Request& r) { r.config.valid = 10001; }},
+                             {"SplitsThatOverflow", "dataset.valid",
+                              [](Request&
+                                     r) { r.config.valid = std::numeric_limits<Index>::max(); }}}),
+                         [](const auto& test) { return test.param.name; });
 
 }  // namespace
 }  // namespace inkling

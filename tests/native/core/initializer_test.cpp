@@ -60,9 +60,31 @@ TEST(Initializer, GlorotNormalHasItsVariance) {
   ExpectMoments(Draw<double>(GlorotNormal{}), 2.0 / (kFanIn + kFanOut), 3);
 }
 
+TEST(Initializer, UniformKeepsItsLimit) {
+  const auto weight = Draw<double>(Uniform{0.3});
+  for (const double w : weight) EXPECT_LE(std::abs(w), 0.3);
+  ExpectMoments(weight, 0.09 / 3, 9.0 / 5);
+}
+
+TEST(Initializer, LecunNormalHasTheVarianceOfItsFanIn) {
+  ExpectMoments(Draw<double>(LecunNormal{}), 1.0 / kFanIn, 3);
+}
+
+TEST(Initializer, HeNormalHasTwiceTheVarianceOfLecun) {
+  ExpectMoments(Draw<double>(HeNormal{}), 2.0 / kFanIn, 3);
+}
+
+TEST(Initializer, HeUniformKeepsItsLimitAndHasTheVarianceOfHeNormal) {
+  const auto weight = Draw<double>(HeUniform{});
+  for (const double w : weight) EXPECT_LE(std::abs(w), std::sqrt(6.0 / kFanIn));
+  ExpectMoments(weight, 2.0 / kFanIn, 9.0 / 5);
+}
+
 TEST(Initializer, FloatWeightsAreTheDoubleOnesRounded) {
   for (const Initializer& initializer :
-       {Initializer(Normal{1}), Initializer(GlorotUniform{}), Initializer(GlorotNormal{})}) {
+       {Initializer(Normal{1}), Initializer(Uniform{1}), Initializer(LecunNormal{}),
+        Initializer(GlorotUniform{}), Initializer(GlorotNormal{}), Initializer(HeNormal{}),
+        Initializer(HeUniform{})}) {
     const auto single = Draw<float>(initializer);
     const auto twice = Draw<double>(initializer);
     for (std::size_t i = 0; i < kSize; ++i) EXPECT_EQ(single[i], static_cast<float>(twice[i]));

@@ -82,8 +82,8 @@ TEST(Network, BackwardAddsToTheGradients) {
   model.ComputeGradients(x, labels);
   const std::vector<double> once(model.network.gradients().begin(),
                                  model.network.gradients().end());
-  model.Loss(x, labels);
-  BackwardSoftmaxCrossEntropy<double>(labels, 0.25, model.workspace.Gradient(2, 4));
+  model.MeanLoss(x, labels);
+  model.loss.Backward<double>(labels, 0.25, model.workspace.Gradient(2, 4));
   model.network.Backward(ConstView(x), model.workspace);
   for (std::size_t i = 0; i < once.size(); ++i) {
     EXPECT_NEAR(model.network.gradients()[i], 2 * once[i], 1e-15);

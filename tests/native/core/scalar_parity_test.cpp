@@ -31,9 +31,8 @@ struct Pair {
 
 // Every number of the double network is one that float holds exactly.
 Pair MakePair(const std::string& activation) {
-  const std::vector<LayerConfig> layers = {DenseConfig(kHidden, activation),
-                                           DenseConfig(kHidden, activation),
-                                           DenseConfig(10, "softmax")};
+  const LayerConfig hidden = DenseConfig(kHidden, ActivationConfig{activation});
+  const std::vector<LayerConfig> layers = {hidden, hidden, DenseConfig(10, "softmax")};
   RandomStream random(1, Stream::kShuffle, 0);
   Pair pair{TestModel<float>::Create(kInputs, layers, kSamples, 1),
             TestModel<double>::Create(kInputs, layers, kSamples, 1),
@@ -51,8 +50,8 @@ class ScalarParity : public testing::TestWithParam<std::string> {};
 TEST_P(ScalarParity, LossAndGradientsAgree) {
   Pair pair = MakePair(GetParam());
   const Matrix<float> x = pair.x.cast<float>();
-  EXPECT_NEAR(pair.single.Loss(x, pair.labels), pair.twice.Loss(pair.x, pair.labels),
-              Tolerance() * pair.twice.Loss(pair.x, pair.labels));
+  EXPECT_NEAR(pair.single.MeanLoss(x, pair.labels), pair.twice.MeanLoss(pair.x, pair.labels),
+              Tolerance() * pair.twice.MeanLoss(pair.x, pair.labels));
   pair.single.ComputeGradients(x, pair.labels);
   pair.twice.ComputeGradients(pair.x, pair.labels);
   for (const TensorInfo& tensor : pair.twice.network.architecture().tensors) {
@@ -84,8 +83,13 @@ TEST_P(ScalarParity, ParametersAgreeAfterTenSteps) {
 }
 
 INSTANTIATE_TEST_SUITE_P(EveryActivation, ScalarParity,
-                         testing::Values("identity", "sigmoid", "tanh", "relu"),
-                         [](const auto& test) { return test.param; });
+                         testing::Values("identity", "sigmoid", "improved-sigmoid", "tanh", "relu",
+                                         "leaky-relu", "relu6"),
+                         [](const auto& test) {
+                           std::string name = test.param;
+                           std::ranges::replace(name, '-', '_');
+                           return name;
+                         });
 
 }  // namespace
 }  // namespace inkling

@@ -9,13 +9,17 @@
 #include <utility>
 #include <vector>
 
+#include "core/loss.h"
 #include "core/network.h"
-#include "core/softmax_cross_entropy.h"
 
 namespace inkling {
 
-inline LayerConfig DenseConfig(Index units, std::string activation, bool bias = true) {
-  return {"dense", units, bias, {std::move(activation)}};
+inline LayerConfig DenseConfig(Index units, ActivationConfig activation, bool bias = true) {
+  return {"dense", units, bias, std::move(activation)};
+}
+
+inline LayerConfig DenseConfig(Index units, const char* activation, bool bias = true) {
+  return DenseConfig(units, ActivationConfig{activation}, bias);
 }
 
 template <typename Scalar>
@@ -52,10 +56,13 @@ template <typename Scalar>
 struct TestModel {
   Network<Scalar> network;
   Workspace<Scalar> workspace;
+  Loss loss;
 
   static TestModel Create(Index input_size, const std::vector<LayerConfig>& layers, Index samples,
-                          std::uint32_t seed) {
-    TestModel model{Network<Scalar>::Create(BuildArchitecture(input_size, layers)).value(), {}};
+                          std::uint32_t seed, LossType loss = LossType::kCrossEntropy) {
+    TestModel model{Network<Scalar>::Create(BuildArchitecture(input_size, layers)).value(),
+                    {},
+                    {loss, ParseOutputUnit(layers.back().activation).value()}};
     if (!model.workspace.Allocate(model.network.architecture(), samples)) std::abort();
     RandomStream random(seed, Stream::kInitialization, 1000);
     for (const TensorInfo& tensor : model.network.architecture().tensors) {
@@ -71,21 +78,21 @@ struct TestModel {
 
   std::size_t last() const { return network.architecture().layers.size() - 1; }
 
-  // The mean loss over the batch; the probabilities are then in the last layer's gradient.
-  double Loss(const Matrix<Scalar>& x, std::span<const std::uint8_t> labels) {
+  // The mean loss over the batch; the outputs are then in the last layer's gradient.
+  double MeanLoss(const Matrix<Scalar>& x, std::span<const std::uint8_t> labels) {
     std::vector<std::uint8_t> predicted(labels.size());
     const auto logits = network.Forward(ConstView(x), workspace);
     const Score score =
-        SoftmaxCrossEntropy<Scalar>({logits.data(), logits.rows(), logits.cols()}, labels,
-                                    workspace.Gradient(last(), x.rows()), predicted);
+        loss.template Forward<Scalar>({logits.data(), logits.rows(), logits.cols()}, labels,
+                                      workspace.Gradient(last(), x.rows()), predicted);
     return score.loss_sum / static_cast<double>(x.rows());
   }
 
-  // The gradient of Loss, into network.gradients().
+  // The gradient of MeanLoss, into network.gradients().
   void ComputeGradients(const Matrix<Scalar>& x, std::span<const std::uint8_t> labels) {
-    Loss(x, labels);
-    BackwardSoftmaxCrossEntropy(labels, Scalar(1) / static_cast<Scalar>(x.rows()),
-                                workspace.Gradient(last(), x.rows()));
+    MeanLoss(x, labels);
+    loss.Backward(labels, Scalar(1) / static_cast<Scalar>(x.rows()),
+                  workspace.Gradient(last(), x.rows()));
     network.ClearGradients();
     network.Backward(ConstView(x), workspace);
   }

@@ -34,8 +34,7 @@ inline ModelConfig ToyConfig(Index train, Index valid) {
           .train = train,
           .valid = valid,
           .initializer = {"glorot-uniform", 1},
-          .learning_rate = 0.5,
-          .batch_size = 32};
+          .training = {.optimizer = {.learning_rate = 0.5}, .batch_size = 32}};
 }
 
 inline std::vector<LayerConfig> ToyLayers() {

@@ -97,7 +97,7 @@ TEST_F(TrainerTest, KeepsTheModelWhenAnotherIsRefused) {
   TrainSteps(3);
   const std::vector<float> before = Parameters();
   ModelConfig config = ToyConfig(300, 80);
-  config.learning_rate = -1;
+  config.training.optimizer.learning_rate = -1;
   EXPECT_EQ(trainer_.CreateModel(config, ToyLayers()).code, "invalid-specification");
   EXPECT_EQ(trainer_.CreateModel(ToyConfig(300, 101), ToyLayers()).path, "dataset.valid");
   EXPECT_EQ(Parameters(), before);

@@ -63,7 +63,8 @@ TEST(TrainingRun, LearnsASeparableProblem) {
   TrainingRun run = MakeRun(ToyConfig(900, 100));
   TrainSteps(run, 5 * run.steps_per_epoch(), 32);
   ConfusionMatrix confusion;
-  const Score score = Evaluate(run.network(), Data(), 900, kSamples, run.workspace(), confusion);
+  const Score score =
+      Evaluate(run.network(), run.loss(), Data(), 900, kSamples, run.workspace(), confusion);
   EXPECT_EQ(score.samples, 100);
   EXPECT_EQ(score.correct, 100);
 }
@@ -95,7 +96,7 @@ TEST(TrainingRun, CountsTheShortLastBatchInFull) {
 
 TEST(TrainingRun, WorksOnALargeBatchInPartsOfTheSizeAskedFor) {
   ModelConfig config = ToyConfig(1000, 0);
-  config.batch_size = 1000;
+  config.training.batch_size = 1000;
   TrainingRun run = MakeRun(config);
   const StepResult first = run.Train(Data(), 1);
   EXPECT_EQ(first.samples, kChunkSamples);  // a chunk at least
@@ -110,7 +111,7 @@ TEST(TrainingRun, WorksOnALargeBatchInPartsOfTheSizeAskedFor) {
 
 TEST(TrainingRun, DoesNotDependOnHowCallsDivideALargeBatch) {
   ModelConfig config = ToyConfig(1000, 0);
-  config.batch_size = 700;
+  config.training.batch_size = 700;
   TrainingRun a = MakeRun(config);
   TrainingRun b = MakeRun(config);
   TrainSteps(a, 6, 1);
@@ -123,7 +124,7 @@ TEST(TrainingRun, AccumulatesChunksToTheGradientOfTheWholeBatch) {
   // and gradients are of order one; sums of 700 float terms in any order are good to
   // 4 sqrt(700) 2^-24 = 6e-6.
   ModelConfig config = ToyConfig(700, 0);
-  config.batch_size = 700;
+  config.training.batch_size = 700;
   TrainingRun run = MakeRun(config);
   auto whole = TestModel<double>::Create(kPixels, ToyLayers(), 700, 1);
   const std::vector<float> before = Parameters(run);
@@ -134,7 +135,7 @@ TEST(TrainingRun, AccumulatesChunksToTheGradientOfTheWholeBatch) {
   std::iota(indices.begin(), indices.end(), 0U);
   Data().Gather(indices, View(x), labels);
   whole.ComputeGradients(x, labels);
-  Sgd{.learning_rate = config.learning_rate}.Update<double>(
+  Sgd{.learning_rate = config.training.optimizer.learning_rate}.Update<double>(
       whole.network.values(), std::as_const(whole.network).gradients());
   std::vector<double> expected(before.size());
   whole.network.ExportParameters(expected);
@@ -149,9 +150,57 @@ TEST(TrainingRun, AccumulatesChunksToTheGradientOfTheWholeBatch) {
   EXPECT_GT(moved, 1e-3);
 }
 
+TEST(TrainingRun, OfTheSumStepsAsManyTimesFurtherAsTheBatchHasSamples) {
+  // Powers of two, so that both divide and multiply exactly.
+  ModelConfig config = ToyConfig(512, 0);
+  config.training.batch_size = 512;
+  config.training.optimizer.learning_rate = 0.5;
+  TrainingRun mean = MakeRun(config);
+  config.training.reduction = "sum";
+  config.training.optimizer.learning_rate = 0.5 / 512;
+  TrainingRun sum = MakeRun(config);
+  const StepResult result = mean.Train(Data(), 512);
+  EXPECT_EQ(sum.Train(Data(), 512).loss_sum, result.loss_sum);
+  EXPECT_EQ(Parameters(mean), Parameters(sum));
+}
+
+TEST(TrainingRun, LearnsWithEveryOutputAndLoss) {
+  struct Objective {
+    const char* loss;
+    const char* output;
+  };
+  for (const auto& [loss, output] :
+       {Objective{"cross-entropy", "sigmoid"}, Objective{"binary-cross-entropy", "sigmoid"},
+        Objective{"mean-squared-error", "softmax"}, Objective{"mean-squared-error", "sigmoid"},
+        Objective{"mean-squared-error", "tanh"}, Objective{"mean-squared-error", "relu"}}) {
+    ModelConfig config = ToyConfig(1000, 0);
+    config.training.loss = loss;
+    config.training.optimizer.learning_rate = 0.2;
+    const auto layers = {DenseConfig(16, "tanh"), DenseConfig(10, output)};
+    TrainingRun run = TrainingRun::Create(config, layers, kPixels).value();
+    const auto epoch = [&run] {
+      Score score;
+      for (Index step = 0; step < run.steps_per_epoch(); ++step) {
+        const StepResult result = run.Train(Data(), kChunkSamples);
+        score += {result.samples, result.loss_sum, result.correct};
+      }
+      return score;
+    };
+    const Score first = epoch();
+    for (int i = 0; i < 15; ++i) epoch();
+    const Score last = epoch();
+    // By a third at least: some output units of ReLU may be dead from the start.
+    EXPECT_LT(last.loss_sum, 0.66 * first.loss_sum) << loss << " of " << output;
+    // Sigmoid outputs that are pushed up only, and never down, need not separate the classes.
+    if (loss != std::string("cross-entropy")) {
+      EXPECT_GT(last.correct, first.correct) << loss << " of " << output;
+    }
+  }
+}
+
 TEST(TrainingRun, RedoesAnAbandonedBatchIdentically) {
   ModelConfig config = ToyConfig(1000, 0);
-  config.batch_size = 700;
+  config.training.batch_size = 700;
   TrainingRun a = MakeRun(config);
   TrainingRun b = MakeRun(config);
   a.Train(Data(), 1);
@@ -164,13 +213,13 @@ TEST(TrainingRun, RedoesAnAbandonedBatchIdentically) {
 
 TEST(TrainingRun, IsNotDisturbedByEvaluation) {
   ModelConfig config = ToyConfig(900, 100);
-  config.batch_size = 600;
+  config.training.batch_size = 600;
   TrainingRun a = MakeRun(config);
   TrainingRun b = MakeRun(config);
   ConfusionMatrix confusion;
   for (int i = 0; i < 12; ++i) {
     a.Train(Data(), 1);
-    Evaluate(a.network(), Data(), 0, 300, a.workspace(), confusion);
+    Evaluate(a.network(), a.loss(), Data(), 0, 300, a.workspace(), confusion);
     b.Train(Data(), 1);
   }
   EXPECT_EQ(Parameters(a), Parameters(b));
@@ -189,7 +238,7 @@ TEST(TrainingRun, TakesANewLearningRateWithTheNextUpdate) {
 
 TEST(TrainingRun, StopsWithoutAnUpdateWhenTheLossIsNotFinite) {
   ModelConfig config = ToyConfig(900, 100);
-  config.learning_rate = 1e30;
+  config.training.optimizer.learning_rate = 1e30;
   TrainingRun run = MakeRun(config);
   StepResult result;
   int calls = 0;

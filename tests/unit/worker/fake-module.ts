@@ -15,6 +15,12 @@ export interface FakeLog {
   learningRates: number[];
 }
 
+/** What the fake reads of a model's configuration. */
+interface FakeConfig {
+  train: number;
+  training: { batchSize: number; optimizer: { learningRate: number } };
+}
+
 const imagesAddress = 64;
 const heapBytes = 1 << 20;
 const stageAddress = heapBytes / 2;
@@ -61,10 +67,10 @@ export function fakeModule(options: FakeOptions = {}): { module: InklingModule; 
     commitDataset(): Outcome {
       return success;
     }
-    createModel(config: { train: number; batchSize: number; learningRate: number }): Outcome {
-      this.#train = config.train;
-      this.#batchSize = config.batchSize;
-      this.#learningRate = config.learningRate;
+    createModel({ train, training }: FakeConfig): Outcome {
+      this.#train = train;
+      this.#batchSize = training.batchSize;
+      this.#learningRate = training.optimizer.learningRate;
       this.#step = 0;
       this.#done = 0;
       this.#weight = 0;

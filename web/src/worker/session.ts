@@ -63,14 +63,20 @@ export class Session {
     const { seed, dataset, model, training } = specification;
     const layers = new this.#module.LayerConfigVector();
     try {
-      for (const layer of model.layers) layers.push_back(layer);
+      for (const layer of model.layers) {
+        layers.push_back({ ...layer, activation: { slope: 1, floor: 0, ...layer.activation } });
+      }
       const config = {
         seed,
         train: dataset.train,
         valid: dataset.valid,
-        initializer: { standardDeviation: 1, ...model.initializer },
-        learningRate: training.optimizer.learningRate,
-        batchSize: training.batchSize,
+        initializer: { standardDeviation: 1, limit: 1, ...model.initializer },
+        training: {
+          loss: training.loss,
+          reduction: training.reduction,
+          optimizer: { learningRate: training.optimizer.learningRate },
+          batchSize: training.batchSize,
+        },
       };
       check(this.#session.createModel(config, layers), 'invalid-specification');
     } finally {
