@@ -15,9 +15,6 @@ export interface Drawing {
   draw: (ink: InkRaster) => void;
 }
 
-/** Between two predictions of the same drawing while the network learns. */
-const refreshPauseMs = 60;
-
 export function createDrawing(services: Services, run: Run): Drawing {
   const pixels = signal<Float32Array | null>(null);
   const probabilities = signal<Float32Array | null>(null);
@@ -37,9 +34,8 @@ export function createDrawing(services: Services, run: Run): Drawing {
   }
 
   const requestPrediction = latestOnly(predict);
-  const requestRefresh = latestOnly(predict, refreshPauseMs);
   effect(() => {
-    if (run.weightsVersion.value > 0 && pixels.peek()) requestRefresh();
+    if (run.weightsVersion.value > 0 && pixels.peek()) requestPrediction();
   });
 
   return {

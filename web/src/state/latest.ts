@@ -3,7 +3,7 @@
  * runs once more afterwards, however often it was asked. With a pause between two
  * runs, what asks many times a second is served a few times a second.
  */
-export function latestOnly(task: () => Promise<void>, pauseMs = 0): () => void {
+export function latestOnly(task: () => Promise<void>, pauseMs: () => number = () => 0): () => void {
   let asked = 0;
   let busy = false;
 
@@ -13,7 +13,8 @@ export function latestOnly(task: () => Promise<void>, pauseMs = 0): () => void {
     do {
       served = asked;
       await task();
-      if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      const rest = pauseMs();
+      if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
     } while (served !== asked);
     busy = false;
   };

@@ -1,6 +1,6 @@
 import { batch, computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 import type { Trainer } from '../client/trainer';
-import type { Dataset } from '../shared/protocol';
+import type { Dataset, RunEvent } from '../shared/protocol';
 import type { Specification } from '../shared/specification';
 import { createRunRecord, type RunRecord } from './run-record';
 import { changesBetween, type Change, type Settings } from './settings';
@@ -56,6 +56,8 @@ export interface Run extends Pick<
   ask: <T>(question: (trainer: Trainer) => Promise<T>) => Promise<T | null>;
 }
 
+/** Between two redrawings of the page while a run goes on. */
+const takeEveryMs = 40;
 const learningRatePath = 'training.optimizer.learningRate';
 
 export function createRun(settings: Settings, host: () => TrainerHost): Run {
@@ -68,6 +70,9 @@ export function createRun(settings: Settings, host: () => TrainerHost): Run {
   const networkVersion = signal(0);
   const weightsVersion = signal(0);
   let runUnderWay: Promise<void> = Promise.resolve();
+  const untaken: RunEvent[] = [];
+  let takeTimer: ReturnType<typeof setTimeout> | undefined;
+  const extended = { target: 0, by: 0 };
 
   const epochs = computed(() => specification.value.training.epochs);
   const record = createRunRecord(epochs);
@@ -151,9 +156,10 @@ export function createRun(settings: Settings, host: () => TrainerHost): Run {
   async function follow(trainer: Trainer, target: number): Promise<void> {
     try {
       for await (const event of trainer.train({ epochs: target })) {
-        record.take(event);
-        if (event.type === 'progress' || event.type === 'epoch') weightsVersion.value++;
+        untaken.push(event);
+        takeTimer ??= setTimeout(takeEvents, takeEveryMs);
       }
+      takeEvents();
     } catch (reason) {
       refuse(reason);
     } finally {
@@ -161,11 +167,23 @@ export function createRun(settings: Settings, host: () => TrainerHost): Run {
     }
   }
 
+  /** Small networks end epochs many times a second: the page is drawn once for several events. */
+  function takeEvents(): void {
+    clearTimeout(takeTimer);
+    takeTimer = undefined;
+    batch(() => {
+      for (const event of untaken.splice(0)) record.take(event);
+      weightsVersion.value++;
+    });
+  }
+
   function rewind(): void {
     queued.value = false;
     request(async (trainer) => {
       await stop(trainer);
-      await build(trainer);
+      const untouched = isFresh.value && !divergence.value && built.value !== null;
+      if (untouched) await followSettings(trainer);
+      else await build(trainer);
       record.announce('A fresh network is ready.');
     });
   }
@@ -213,9 +231,10 @@ export function createRun(settings: Settings, host: () => TrainerHost): Run {
     },
 
     trainOn() {
-      const done = Math.round(position.value.epoch);
-      const before = built.value?.training.epochs ?? epochs.value;
-      settings.enter('training.epochs', String(done + before));
+      // What the last 'train on' made of the field is not what the visitor asked for.
+      if (epochs.value !== extended.target) extended.by = epochs.value;
+      extended.target = Math.round(position.value.epoch) + extended.by;
+      settings.enter('training.epochs', String(extended.target));
       request(begin);
     },
 

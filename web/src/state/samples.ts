@@ -22,7 +22,8 @@ export const samplesShown = 24;
 const searchBatch = 64;
 /** A network that makes hardly any mistakes is not searched for ever. */
 const searchLimit = 2_000;
-const refreshPauseMs = 600;
+/** Between two readings while the network learns; a search is more work than a page of digits. */
+const refreshPauseMs = { all: 600, mistakes: 3000 };
 
 export function createSamples(run: Run, settings: Settings): Samples {
   const readings = signal<readonly SampleReading[]>([]);
@@ -62,7 +63,7 @@ export function createSamples(run: Run, settings: Settings): Samples {
     });
   }
 
-  const requestRefresh = latestOnly(refresh, refreshPauseMs);
+  const requestRefresh = latestOnly(refresh, () => refreshPauseMs[filter.peek()]);
   effect(() => {
     if (run.weightsVersion.value > 0) requestRefresh();
   });

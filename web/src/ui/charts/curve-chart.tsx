@@ -1,6 +1,7 @@
+import { useComputed } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
-import { smooth, type CurvePoint, type History } from '../../state/history';
+import { maxCurvePoints, smooth, type CurvePoint, type History } from '../../state/history';
 import type { Metrics } from '../../shared/protocol';
 import * as format from '../format';
 import { useStore } from '../store-context';
@@ -30,6 +31,7 @@ export function CurveChart({ metric, title }: CurveChartProps): JSX.Element {
   const { run, settings, view } = useStore();
   const canvas = useRef<HTMLCanvasElement>(null);
   const chart = useRef<LineChart | null>(null);
+  const spoken = useComputed(() => summary(run.history.value, metric));
 
   useEffect(() => {
     if (!canvas.current) return;
@@ -53,7 +55,7 @@ export function CurveChart({ metric, title }: CurveChartProps): JSX.Element {
       lineChart.draw({
         noise: noise.map(toPlot),
         train: train.map(toPlot),
-        valid: valid.map(toPlot),
+        valid: thin(valid).map(toPlot),
         x: epochExtent(epoch, settings.specification.peek().training.epochs),
         y: extent(train, valid),
       });
@@ -89,11 +91,7 @@ export function CurveChart({ metric, title }: CurveChartProps): JSX.Element {
         }}
         onPointerLeave={() => view.probe(null)}
       >
-        <canvas
-          ref={canvas}
-          role="img"
-          aria-label={`${title}. ${summary(run.history.value, metric)}`}
-        />
+        <canvas ref={canvas} role="img" aria-label={`${title}. ${spoken.value}`} />
       </div>
     </figure>
   );
@@ -141,6 +139,12 @@ function summary({ train, epochs }: History, metric: keyof Metrics): string {
       : `from ${exact(first[kind][metric])} to ${exact(last[kind][metric])}`;
   const length = last.epoch === 1 ? 'After 1 epoch' : `Over ${last.epoch} epochs`;
   return `${length}: training ${course('train')}, validation ${course('valid')}.`;
+}
+
+/** Of very many epochs, as many as a screen shows apart, with the last. */
+function thin<P>(points: readonly P[]): P[] {
+  const every = Math.ceil(points.length / maxCurvePoints);
+  return points.filter((_, index) => (points.length - 1 - index) % every === 0);
 }
 
 /** Epochs to either side that the training curve is a mean over: a hair's breadth of the chart. */

@@ -110,7 +110,7 @@ export class LineChart {
   #applyColours(): void {
     const { colours } = this.#state;
     const { data, options } = this.#chart;
-    const faint = colours.train.replace('rgb(', 'rgba(').replace(')', ', 0.25)');
+    const faint = colours.train.replace('rgb(', 'rgba(').replace(')', ', 0.2)');
     for (const [index, colour] of [colours.train, colours.valid, faint].entries()) {
       const dataset = data.datasets[index];
       if (!dataset) continue;

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import { toCsv } from '../../state/history';
+import { useComputed, useSignal } from '@preact/signals';
+import { toCsv, type EpochFigures } from '../../state/history';
 import { CurveChart } from '../charts/curve-chart';
 import * as format from '../format';
 import { Icon } from '../parts/icon';
@@ -8,7 +9,9 @@ import { useStore } from '../store-context';
 /** How loss and accuracy went, as curves, as a table and as a file. */
 export function CurvesPanel(): JSX.Element {
   const { run } = useStore();
-  const { epochs } = run.history.value;
+  // The list of epochs changes at their ends only, the history several times a second.
+  const epochs = useComputed(() => run.history.value.epochs).value;
+  const open = useSignal(false);
   return (
     <section class="card" aria-label="Curves">
       <div class="curves">
@@ -16,9 +19,9 @@ export function CurvesPanel(): JSX.Element {
         <CurveChart metric="accuracy" title="Accuracy" />
       </div>
       <div class="curves-foot">
-        <details class="figures">
+        <details class="figures" onToggle={(event) => (open.value = event.currentTarget.open)}>
           <summary>Exact figures</summary>
-          <FiguresTable />
+          {open.value && <FiguresTable epochs={epochs} />}
         </details>
         <button
           type="button"
@@ -33,14 +36,16 @@ export function CurvesPanel(): JSX.Element {
   );
 }
 
-function FiguresTable(): JSX.Element {
-  const { run } = useStore();
-  const { epochs } = run.history.value;
+/** Rows that the table has at most; the file has all. */
+const rowsShown = 200;
+
+function FiguresTable({ epochs }: { epochs: readonly EpochFigures[] }): JSX.Element {
   return (
     <div class="table-scroll" tabIndex={0} role="region" aria-label="Figures of every epoch">
       <p class="soft">
         Training figures are means over the epoch’s mini-batches, taken while it learns; so at first
         they look worse than those of validation, which is measured at the epoch’s end.
+        {epochs.length > rowsShown && ` The last ${rowsShown} epochs; the file has all.`}
       </p>
       <table>
         <thead>
@@ -53,7 +58,7 @@ function FiguresTable(): JSX.Element {
           </tr>
         </thead>
         <tbody>
-          {epochs.map(({ epoch, train, valid }) => (
+          {epochs.slice(-rowsShown).map(({ epoch, train, valid }) => (
             <tr key={epoch}>
               <th scope="row">{epoch}</th>
               <td>{train.loss.toFixed(4)}</td>

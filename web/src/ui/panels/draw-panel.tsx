@@ -56,7 +56,7 @@ function Answer(): JSX.Element {
       <b>{answer === null ? 'Reading' : `It reads a ${answer}`}</b>
       <span>
         {answer !== null && `${format.percent(sure)} sure. `}
-        On the left, your drawing as the network gets it.
+        Left: what the network sees.
       </span>
     </p>
   );

@@ -1,0 +1,199 @@
+import { TrainerError } from '../../../web/src/client/trainer-error';
+import type { Trainer } from '../../../web/src/client/trainer';
+import type { LoadedData } from '../../../web/src/data/data-source';
+import type { Services } from '../../../web/src/state/services';
+import type { Position, RunEvent } from '../../../web/src/shared/protocol';
+import {
+  defaultSpecification,
+  type SpecificationInput,
+} from '../../../web/src/shared/validate-specification';
+
+/** Steps of an epoch of the pretended network. */
+export const stepsPerEpoch = 4;
+
+/** A trainer that does as it is told: each step waits until the test lets it happen. */
+export class FakeTrainer implements Trainer {
+  readonly info = { variant: 'simd128', threads: 1 } as const;
+  readonly crashed: Promise<TrainerError>;
+  readonly created: SpecificationInput[] = [];
+  readonly learningRates: number[] = [];
+  /** What `predict` answers. */
+  probabilities = Float32Array.from([0, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
+  predictions = 0;
+  datasetsLoaded = 0;
+  /** The next step makes the loss infinite. */
+  divergesNext = false;
+  position: Position = { step: 0, epoch: 0 };
+  #crash: (reason: TrainerError) => void = () => undefined;
+  /** Runs that were asked to pause. */
+  #pauses = 0;
+  #wake: () => void = () => undefined;
+
+  constructor() {
+    this.crashed = new Promise((resolve) => (this.#crash = resolve));
+  }
+
+  /** Lets a run under way do some steps. */
+  async letRun(steps: number): Promise<void> {
+    for (let i = 0; i < steps; i++) {
+      this.#wake();
+      await settle();
+    }
+  }
+
+  die(): void {
+    const data = { code: 'crashed', path: '', message: 'It was killed.' } as const;
+    this.#crash(new TrainerError(data));
+  }
+
+  loadDataset(): ReturnType<Trainer['loadDataset']> {
+    this.datasetsLoaded++;
+    return Promise.resolve({ width: 28, height: 28, classes: 10, samples: 100, testSamples: 10 });
+  }
+
+  createModel(specification: SpecificationInput): ReturnType<Trainer['createModel']> {
+    this.created.push(specification);
+    this.position = { step: 0, epoch: 0 };
+    const info = {
+      specification: defaultSpecification,
+      parameterCount: 1,
+      stepsPerEpoch,
+      layers: [],
+    };
+    return Promise.resolve(info);
+  }
+
+  async *train({ epochs = 1 } = {}): AsyncGenerator<RunEvent> {
+    const runId = 1;
+    const pausesBefore = this.#pauses;
+    while (this.position.epoch < epochs) {
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+      if (this.#pauses > pausesBefore) {
+        yield { type: 'paused', runId, position: this.position };
+        return;
+      }
+      if (this.divergesNext) {
+        const cause = { step: this.position.step + 1, layer: 'layers.0', largestWeight: 1e20 };
+        yield { type: 'diverged', runId, ...cause, message: 'The loss is infinite.' };
+        return;
+      }
+      this.#advance();
+      const figures = { loss: 1 / this.position.step, accuracy: 0.5 };
+      yield {
+        type: 'progress',
+        runId,
+        position: this.position,
+        samples: 1,
+        train: figures,
+        samplesPerSecond: 100,
+        elapsedMs: 1000 * this.position.step,
+      };
+      const { step, epoch } = this.position;
+      if (Number.isInteger(epoch)) {
+        const elapsedMs = 1000 * step;
+        yield { type: 'epoch', runId, epoch, step, train: figures, valid: figures, elapsedMs };
+      }
+    }
+    yield { type: 'finished', runId, position: this.position };
+  }
+
+  pause(): Promise<Position> {
+    this.#pauses++;
+    this.#wake();
+    return Promise.resolve(this.position);
+  }
+
+  trainStep(): ReturnType<Trainer['trainStep']> {
+    this.#advance();
+    return Promise.resolve({ ...this.position, loss: 1, accuracy: 0.5 });
+  }
+
+  setLearningRate(learningRate: number): Promise<void> {
+    this.learningRates.push(learningRate);
+    return Promise.resolve();
+  }
+
+  evaluate(split: 'train' | 'valid' | 'test'): ReturnType<Trainer['evaluate']> {
+    const confusion = new Uint32Array(100);
+    return Promise.resolve({ split, samples: 10, loss: 0.5, accuracy: 0.9, confusion });
+  }
+
+  predict(): Promise<Float32Array> {
+    this.predictions++;
+    return Promise.resolve(this.probabilities);
+  }
+
+  readSamples(_split: string, indices: number[]): ReturnType<Trainer['readSamples']> {
+    const pixels = new Uint8Array(784);
+    // Every tenth digit is misread.
+    return Promise.resolve(
+      indices.map((index) => ({
+        index,
+        label: index % 9,
+        predicted: index % 10 === 0 ? 9 : index % 9,
+        confidence: 0.9,
+        pixels,
+      })),
+    );
+  }
+
+  getParameters(): ReturnType<Trainer['getParameters']> {
+    return Promise.resolve([]);
+  }
+
+  setParameters(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  dispose(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  #advance(): void {
+    const step = this.position.step + 1;
+    this.position = { step, epoch: step / stepsPerEpoch };
+  }
+}
+
+/** A hundred blank images with a test set of ten. */
+export function loadedData(source: LoadedData['source']): LoadedData {
+  return {
+    source,
+    name: source,
+    description: '',
+    warnings: [],
+    split: { train: 80, valid: 20 },
+    dataset: {
+      width: 28,
+      height: 28,
+      images: new Uint8Array(100 * 784),
+      labels: new Uint8Array(100),
+      test: { images: new Uint8Array(10 * 784), labels: new Uint8Array(10) },
+    },
+  };
+}
+
+export interface FakeServices extends Services {
+  /** All that were started, the last one in use. */
+  trainers: FakeTrainer[];
+}
+
+export function fakeServices(changes: Partial<Services> = {}): FakeServices {
+  const trainers: FakeTrainer[] = [];
+  return {
+    trainers,
+    createTrainer: () => {
+      const trainer = new FakeTrainer();
+      trainers.push(trainer);
+      return Promise.resolve(trainer);
+    },
+    loadData: ({ source }) => Promise.resolve(loadedData(source)),
+    prepareDrawing: ({ width }) => (width > 0 ? new Float32Array(784) : null),
+    ...changes,
+  };
+}
+
+/** Lets everything that waits for settled promises run. */
+export function settle(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
