@@ -44,9 +44,7 @@ test.describe('the trainer of the default network', () => {
       const predictions: number[] = [];
       const pauses: number[] = [];
       for (let i = 0; i < 10; i += 1) {
-        const run = (async () => {
-          for await (const event of trainer.train()) void event;
-        })();
+        const run = Array.fromAsync(trainer.train());
         // At another moment of a slice each time.
         await wait(200 + 7 * i);
         for (let j = 0; j < 5; j += 1) {
@@ -79,7 +77,7 @@ test.describe('the trainer of the default network', () => {
         const trainer = await createTrainer();
         await trainer.loadDataset(await loadMnist());
         await trainer.createModel({ seed, dataset: { train: 10000 } });
-        for await (const event of trainer.train({ epochs: 1 })) void event;
+        await Array.fromAsync(trainer.train({ epochs: 1 }));
         const tensors = await trainer.getParameters();
         await trainer.dispose();
         const bytes = await new Blob(tensors.map((tensor) => tensor.data)).arrayBuffer();

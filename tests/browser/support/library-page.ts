@@ -5,8 +5,8 @@ import type { SpecificationInput } from '../../../web/src/shared/validate-specif
 
 /** What `openLibraryPage` leaves on the window for functions that run in the page. */
 export interface LibraryWindow {
-  createTrainer(options?: TrainerOptions): Promise<Trainer>;
-  loadMnist(): Promise<Dataset>;
+  createTrainer: (options?: TrainerOptions) => Promise<Trainer>;
+  loadMnist: () => Promise<Dataset>;
 }
 
 /** Opens an empty page of the site's origin, with the built library and MNIST at hand. */

@@ -19,7 +19,6 @@ interface TestFixtures {
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   site: [
-    // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures used from this pattern
     async ({}, use) => {
       const server = await serve({ folder: 'dist', base: subPath });
       await use(server.url);
