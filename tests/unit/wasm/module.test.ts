@@ -51,7 +51,7 @@ describe.each<Variant>(['simd128', 'relaxed-simd'])('the %s module', (variant) =
     const cycle = () => {
       const session = new Session(module);
       session.loadDataset(dataset);
-      session.createModel(specification, 784);
+      session.createModel(specification, { width: 28, height: 28 });
       session.trainStep(1);
       session.evaluateRange('valid', 0, 50);
       session.setParameters(session.parameters());
@@ -69,7 +69,7 @@ describe.each<Variant>(['simd128', 'relaxed-simd'])('the %s module', (variant) =
     const specification = structuredClone(defaultSpecification);
     specification.dataset = { ...specification.dataset, train: 250, valid: 50 };
     const cycle = () => {
-      session.createModel(specification, 784);
+      session.createModel(specification, { width: 28, height: 28 });
       session.trainStep(1);
     };
     // Twice, since a new model is made before the old one goes.

@@ -1,5 +1,6 @@
+import type { LayerShape } from './model-shape';
 import type { Specification } from './specification';
-import type { SpecificationInput } from './validate-specification';
+import type { SpecificationInput } from './specification-input';
 
 /**
  * What the page may ask of the training worker, and what it gets back.
@@ -74,15 +75,7 @@ export interface ModelInfo {
   specification: Specification;
   parameterCount: number;
   stepsPerEpoch: number;
-  layers: LayerInfo[];
-}
-
-export interface LayerInfo {
-  /** 'layers.0', as in the names of its tensors. */
-  name: string;
-  type: string;
-  units: number;
-  parameterCount: number;
+  layers: LayerShape[];
 }
 
 export interface TrainOptions {

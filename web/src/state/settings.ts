@@ -1,12 +1,16 @@
 import { batch, computed, signal, type ReadonlySignal } from '@preact/signals';
-import { defaultInputs, modelShape, type ModelShape } from '../shared/model-shape';
+import { defaultImage, modelShape, type ImageSize, type ModelShape } from '../shared/model-shape';
 import type {
   ActivationName,
   DatasetName,
   InitializerName,
   Specification,
 } from '../shared/specification';
-import { defaultSpecification, validateSpecification } from '../shared/validate-specification';
+import {
+  defaultSpecification,
+  validateSpecification,
+  type LayerInput,
+} from '../shared/validate-specification';
 import { valueAt, withValueAt } from './paths';
 
 /** What a visitor entered that cannot be used, and why. */
@@ -18,7 +22,7 @@ export interface Rejected {
 /** What is known of the data in use. */
 export interface DataLimits {
   samples: number;
-  inputs: number;
+  image: ImageSize;
 }
 
 /** The experiment that the visitor sets up: always valid, one signal. */
@@ -47,7 +51,7 @@ export function createSettings(): Settings {
   const specification = signal<Specification>(defaultSpecification);
   const rejected = signal<ReadonlyMap<string, Rejected>>(new Map());
   const limits = signal<DataLimits | null>(null);
-  const inputs = computed(() => limits.value?.inputs ?? defaultInputs);
+  const image = computed(() => limits.value?.image ?? defaultImage);
 
   function setRejected(path: string, value: Rejected | null): void {
     const next = new Map(rejected.value);
@@ -68,7 +72,7 @@ export function createSettings(): Settings {
   }
 
   /** A change of the list of layers moves the paths, so entries under them are let go. */
-  function changeLayers(layers: Specification['model']['layers']): void {
+  function changeLayers(layers: readonly LayerInput[]): void {
     const current = specification.value;
     batch(() => {
       const refusal = accept({ ...current, model: { ...current.model, layers } }, 'model.layers');
@@ -80,9 +84,9 @@ export function createSettings(): Settings {
 
   return {
     specification,
-    inputs,
+    inputs: computed(() => image.value.width * image.value.height),
     rejected,
-    shape: computed(() => modelShape(specification.value.model.layers, inputs.value)),
+    shape: computed(() => modelShape(specification.value.model.layers, image.value)),
 
     enter(path, text) {
       const trimmed = text.trim();
@@ -100,7 +104,7 @@ export function createSettings(): Settings {
     setActivation(layer, type) {
       changeLayers(
         specification.value.model.layers.map((each, index, { length }) =>
-          index < length - 1 && (layer === 'all' || layer === index)
+          'activation' in each && index < length - 1 && (layer === 'all' || layer === index)
             ? { ...each, activation: { type } }
             : each,
         ),
@@ -115,14 +119,11 @@ export function createSettings(): Settings {
     addLayer() {
       const { layers } = specification.value.model;
       const lastHidden = layers.at(-2);
-      const added = lastHidden ?? {
-        type: 'dense',
-        units: 128,
-        bias: true,
-        activation: { type: 'relu' },
-      };
-      const units = Math.max(10, Math.round(added.units / 2));
-      changeLayers([...layers.slice(0, -1), { ...added, units }, ...layers.slice(-1)]);
+      const added: LayerInput =
+        lastHidden?.type === 'dense'
+          ? { ...lastHidden, units: Math.max(10, Math.round(lastHidden.units / 2)) }
+          : { type: 'dense', units: 64 };
+      changeLayers([...layers.slice(0, -1), added, ...layers.slice(-1)]);
     },
 
     removeLayer(layer) {

@@ -30,10 +30,10 @@ export function createStore(services: Services): Store {
 
   const data = createData(services, async ({ source, dataset, split }) => {
     const samples = dataset.labels.length;
-    const inputs = dataset.width * dataset.height;
+    const { width, height } = dataset;
     await host.ready();
     await run.loadDataset(dataset, () => {
-      settings.useDataset(source, { samples, inputs }, split);
+      settings.useDataset(source, { samples, image: { width, height } }, split);
       testSet.replace();
     });
   });

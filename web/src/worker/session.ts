@@ -1,4 +1,4 @@
-import { modelShape } from '../shared/model-shape';
+import { modelShape, type ImageSize } from '../shared/model-shape';
 import type {
   Dataset,
   DatasetInfo,
@@ -13,6 +13,7 @@ import { classCount, type Specification } from '../shared/specification';
 import { checkDataset } from './check-dataset';
 import { Heap } from './heap';
 import { matchTensors } from './match-tensors';
+import { layerConfig, modelConfig } from './module-config';
 import { TrainerFailure } from './trainer-failure';
 import {
   text,
@@ -58,26 +59,12 @@ export class Session {
     return { width, height, classes: classCount, samples: labels.length, testSamples };
   }
 
-  /** `inputs`: pixels of an image. The model that was there stays if the new one is refused. */
-  createModel(specification: Specification, inputs: number): ModelInfo {
-    const { seed, dataset, model, training } = specification;
+  /** For images of this size. The model that was there stays if the new one is refused. */
+  createModel(specification: Specification, image: ImageSize): ModelInfo {
+    const config = modelConfig(specification);
     const layers = new this.#module.LayerConfigVector();
     try {
-      for (const layer of model.layers) {
-        layers.push_back({ ...layer, activation: { slope: 1, floor: 0, ...layer.activation } });
-      }
-      const config = {
-        seed,
-        train: dataset.train,
-        valid: dataset.valid,
-        initializer: { standardDeviation: 1, limit: 1, ...model.initializer },
-        training: {
-          loss: training.loss,
-          reduction: training.reduction,
-          optimizer: { learningRate: training.optimizer.learningRate },
-          batchSize: training.batchSize,
-        },
-      };
+      for (const each of specification.model.layers.map(layerConfig)) layers.push_back(each);
       check(this.#session.createModel(config, layers), 'invalid-specification');
     } finally {
       layers.delete();
@@ -86,7 +73,7 @@ export class Session {
       specification,
       parameterCount: this.#session.parameterCount(),
       stepsPerEpoch: this.#session.stepsPerEpoch(),
-      layers: modelShape(model.layers, inputs).layers,
+      layers: modelShape(specification.model.layers, image).layers,
     };
   }
 

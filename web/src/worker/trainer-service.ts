@@ -92,14 +92,14 @@ export class TrainerService {
   #createModel(input: SpecificationInput): ModelInfo {
     this.#refuseDuringRun();
     const { samples, width, height } = this.#needDataset();
-    const inputs = width * height;
-    const result = validateSpecification(input, { samples, inputs });
+    const image = { width, height };
+    const result = validateSpecification(input, { samples, image });
     if (!result.ok) {
       const [{ path, message }, ...others] = result.problems;
       const more = others.length > 0 ? ` (and ${others.length} more)` : '';
       throw new TrainerFailure('invalid-specification', `${message}${more}`, path);
     }
-    const info = this.#session.createModel(result.specification, inputs);
+    const info = this.#session.createModel(result.specification, image);
     const loop = new TrainingLoop(new Training(this.#session, info), {
       emit: this.#emit,
       idle: () => this.#queue.idle(),
@@ -178,11 +178,9 @@ export class TrainerService {
     const samples = this.#sampleCount(split);
     const index = number({ min: 0, max: samples - 1, integer: true, help: '' });
     const count = { min: 0, max: maxSamplesRead, integer: true, help: '' };
-    return read(
-      list(count, () => index, []),
-      input.indices,
-      'indices',
-    ).map((each) => this.#session.readSample(split, each, width * height));
+    return read(list(count, index, []), input.indices, 'indices').map((each) =>
+      this.#session.readSample(split, each, width * height),
+    );
   }
 
   #setParameters({ tensors }: { tensors: unknown }): null {

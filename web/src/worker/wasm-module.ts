@@ -5,8 +5,10 @@ import { TrainerFailure } from './trainer-failure';
 
 export type {
   EvaluationPart,
+  LayerConfig,
   LayerConfigVector,
   MainModule as InklingModule,
+  ModelConfig,
   Outcome,
   StepResult,
   TrainerSession,

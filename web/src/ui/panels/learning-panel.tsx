@@ -9,7 +9,11 @@ import { useStore } from '../store-context';
 export function LearningPanel(): JSX.Element {
   const { settings } = useStore();
   const { model } = settings.specification.value;
-  const hidden = new Set(model.layers.slice(0, -1).map(({ activation }) => activation.type));
+  const hidden = new Set(
+    model.layers
+      .slice(0, -1)
+      .flatMap((layer) => ('activation' in layer ? [layer.activation.type] : [])),
+  );
   const [first] = hidden;
   const shared: ActivationName | 'mixed' = hidden.size === 1 && first ? first : 'mixed';
 

@@ -13,8 +13,9 @@ export function NetworkPanel(): JSX.Element {
   const { settings } = useStore();
   const { layers } = settings.specification.value.model;
   const { layers: shapes, parameterCount } = settings.shape.value;
-  const widest = Math.max(...layers.map(({ units }) => units), settings.inputs.value);
+  const widest = Math.max(...shapes.map(({ units }) => units), settings.inputs.value);
   const output = layers.length - 1;
+  const outputUnits = shapes[output]?.units ?? 0;
 
   return (
     <section class="card" aria-labelledby="network-title">
@@ -24,22 +25,32 @@ export function NetworkPanel(): JSX.Element {
           <span class="layer-units">{format.count(settings.inputs.value)}</span>
           <span class="layer-kind">pixels</span>
         </li>
-        {layers.slice(0, output).map(({ units, activation }, index) => (
-          <HiddenLayer
-            key={index}
-            index={index}
-            activation={activation.type}
-            parameterCount={shapes[index]?.parameterCount ?? 0}
-            style={widthOf(units, widest)}
-          />
-        ))}
-        <li class="layer" style={widthOf(layers[output]?.units ?? 10, widest)}>
-          <span class="layer-units">{layers[output]?.units}</span>
+        {layers.slice(0, output).map((layer, index) => {
+          const { units = 0, parameterCount: count = 0 } = shapes[index] ?? {};
+          const style = widthOf(units, widest);
+          return layer.type === 'dense' ? (
+            <HiddenLayer
+              key={index}
+              index={index}
+              activation={layer.activation.type}
+              parameterCount={count}
+              style={style}
+            />
+          ) : (
+            <li key={index} class="layer" style={style}>
+              <span class="layer-units">{format.count(units)}</span>
+              <span class="layer-kind">{layer.type}</span>
+              <span class="layer-count">{format.count(count)}</span>
+            </li>
+          );
+        })}
+        <li class="layer" style={widthOf(outputUnits, widest)}>
+          <span class="layer-units">{outputUnits}</span>
           <span
             class="layer-kind"
             title="Turns the last layer's ten outputs into probabilities that sum to one."
           >
-            softmax
+            {layers[output]?.type === 'dense' ? layers[output].activation.type : ''}
           </span>
           <span class="layer-count" title="Weights and biases of this layer">
             {format.count(shapes[output]?.parameterCount ?? 0)}
