@@ -38,16 +38,6 @@ async function dropFiles(page: Page, files: { name: string; bytes: Buffer }[]): 
 }
 
 test.describe('files dropped onto the page', () => {
-  let inkling: InklingPage;
-  let dataBefore: string;
-
-  test.beforeEach(async ({ page, site }) => {
-    inkling = new InklingPage(page);
-    await inkling.open(site);
-    await inkling.ready();
-    dataBefore = (await inkling.dataPill.textContent()) ?? '';
-  });
-
   const refused: [string, { name: string; bytes: Buffer }[], RegExp][] = [
     [
       'that are not data',
@@ -89,7 +79,8 @@ test.describe('files dropped onto the page', () => {
     ],
   ];
   for (const [what, files, reason] of refused) {
-    test(`${what} are refused in words and the data before stays`, async ({ page }) => {
+    test(`${what} are refused in words and the data before stays`, async ({ page, inkling }) => {
+      const dataBefore = (await inkling.dataPill.textContent()) ?? '';
       await dropFiles(page, files);
       const notice = page
         .getByRole('status')
@@ -103,7 +94,7 @@ test.describe('files dropped onto the page', () => {
     });
   }
 
-  test('that are a data set are learnt from', async ({ page }) => {
+  test('that are a data set are learnt from', async ({ page, inkling }) => {
     await dropFiles(page, [
       { name: 'some-labels.gz', bytes: gzipSync(idxLabels(600)) },
       { name: 'some-images', bytes: idxImages(600) },
@@ -162,11 +153,8 @@ test.describe('MNIST that does not arrive whole', () => {
 
 test('a killed worker is told in words and everything starts again by itself or with one press', async ({
   page,
-  site,
+  inkling,
 }) => {
-  const inkling = new InklingPage(page);
-  await inkling.open(site);
-  await inkling.ready();
   await inkling.button('Train').click();
   await expect.poll(() => inkling.progress.getAttribute('aria-valuenow')).not.toBe('0');
   for (const worker of page.workers()) {

@@ -32,10 +32,7 @@ async function cutTheNetwork(page: Page): Promise<void> {
   await page.route('**/data/mnist/**', (route) => route.abort('internetdisconnected'));
 }
 
-test('an empty pad gives no prediction', async ({ page, site }) => {
-  const inkling = new InklingPage(page);
-  await inkling.open(site);
-  await inkling.ready();
+test('an empty pad gives no prediction', async ({ page, inkling }) => {
   await inkling.button('Step').click();
   const probabilities = page.getByRole('list', { name: 'Probability of each digit' });
   await expect(probabilities).not.toContainText('%');

@@ -14,11 +14,8 @@ for (const { name, viewport } of screens) {
 
       test('has nothing that the accessibility rules of WCAG 2.1 AA find fault with', async ({
         page,
-        site,
+        inkling,
       }) => {
-        const inkling = new InklingPage(page);
-        await inkling.open(site);
-        await inkling.ready();
         await inkling.button('Step').click();
         await expect(page.getByTitle('Step 1', { exact: true })).toBeAttached();
         const { violations } = await new AxeBuilder({ page })
@@ -63,10 +60,7 @@ test.describe('on a phone', () => {
     await expect(inkling.button('Train')).toBeVisible();
   });
 
-  test('a finger draws and the page does not scroll under it', async ({ page, site }) => {
-    const inkling = new InklingPage(page);
-    await inkling.open(site);
-    await inkling.ready();
+  test('a finger draws and the page does not scroll under it', async ({ page, inkling }) => {
     await page
       .getByRole('navigation', { name: 'Places' })
       .getByRole('link', { name: 'Draw' })
@@ -85,10 +79,7 @@ test.describe('on a phone', () => {
   });
 });
 
-test('keys alone train, draw and read', async ({ page, site }) => {
-  const inkling = new InklingPage(page);
-  await inkling.open(site);
-  await inkling.ready();
+test('keys alone train, draw and read', async ({ page, inkling }) => {
   await inkling.button('Step').focus();
   await page.keyboard.press('Enter');
   await expect(page.getByTitle('Step 1', { exact: true })).toBeVisible();

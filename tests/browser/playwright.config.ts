@@ -1,16 +1,5 @@
 import { defineConfig } from '@playwright/test';
-
-/** What Debian's Chromium needs to run headless as root and to keep to itself. */
-const chromiumArguments = [
-  '--headless=new',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { chromiumLaunch } from '../chromium.mjs';
 
 export default defineConfig({
   testDir: '.',
@@ -24,10 +13,7 @@ export default defineConfig({
   use: {
     browserName: 'chromium',
     headless: true,
-    launchOptions: {
-      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-      args: chromiumArguments,
-    },
+    launchOptions: chromiumLaunch,
     trace: 'off',
     screenshot: 'only-on-failure',
   },

@@ -1,5 +1,4 @@
 import { test, expect, hasMnist } from './support/site';
-import { InklingPage } from './support/inkling-page';
 import { openLibraryPage, type LibraryWindow } from './support/library-page';
 
 interface LongTaskWindow {
@@ -8,11 +7,8 @@ interface LongTaskWindow {
 
 test('no task of the main thread takes over 50 ms while training, once loaded', async ({
   page,
-  site,
+  inkling,
 }) => {
-  const inkling = new InklingPage(page);
-  await inkling.open(site);
-  await inkling.ready();
   await inkling.button('Train').click();
   await expect.poll(() => inkling.progress.getAttribute('aria-valuenow')).not.toBe('0');
   await page.evaluate(() => {
@@ -90,10 +86,7 @@ test.describe('the trainer of the default network', () => {
   });
 });
 
-test('training goes on in a background tab', async ({ page, site, context }) => {
-  const inkling = new InklingPage(page);
-  await inkling.open(site);
-  await inkling.ready();
+test('training goes on in a background tab', async ({ page, inkling, context }) => {
   await inkling.set('Epochs', '100');
   await inkling.button('Train').click();
   await expect.poll(() => inkling.stat('digits a second')).not.toBe('–');

@@ -2,18 +2,16 @@ import { test, expect } from './support/site';
 import { InklingPage } from './support/inkling-page';
 
 test.describe('a run on the page', () => {
-  let inkling: InklingPage;
-
-  test.beforeEach(async ({ page, site }) => {
-    inkling = new InklingPage(page);
-    await inkling.open(site);
-    await inkling.ready();
+  test.beforeEach(async ({ inkling }) => {
     await inkling.set('Training samples', '4000');
     await inkling.set('Epochs', '2');
     await inkling.ready();
   });
 
-  test('trains to its last epoch, shows figures, and goes on when asked', async ({ page }) => {
+  test('trains to its last epoch, shows figures, and goes on when asked', async ({
+    page,
+    inkling,
+  }) => {
     await inkling.trainToTheEnd(30_000);
     expect(await inkling.stat('epoch')).toMatch(/^2 of 2/);
     expect(await inkling.validationAccuracy()).toBeGreaterThan(0.6);
@@ -25,7 +23,7 @@ test.describe('a run on the page', () => {
     await expect.poll(() => inkling.stat('epoch'), { timeout: 15_000 }).not.toMatch(/of 2$/);
   });
 
-  test('pauses, makes single steps and resumes', async () => {
+  test('pauses, makes single steps and resumes', async ({ inkling }) => {
     await inkling.set('Epochs', '50');
     await inkling.button('Train').click();
     await expect.poll(() => inkling.progress.getAttribute('aria-valuenow')).not.toBe('0');
@@ -42,7 +40,7 @@ test.describe('a run on the page', () => {
     await expect.poll(step).toBeGreaterThan(before + 1);
   });
 
-  test('rewinds to the same weights, so that the same figures come again', async () => {
+  test('rewinds to the same weights, so that the same figures come again', async ({ inkling }) => {
     await inkling.trainToTheEnd(30_000);
     const first = [
       await inkling.stat('validation accuracy'),
@@ -61,7 +59,7 @@ test.describe('a run on the page', () => {
     expect(await inkling.stat('validation loss')).not.toBe(first[1]);
   });
 
-  test('takes a new learning rate while it trains', async ({ page }) => {
+  test('takes a new learning rate while it trains', async ({ page, inkling }) => {
     await inkling.set('Epochs', '50');
     await inkling.button('Train').click();
     await inkling.set('Learning rate', '0.01');
@@ -70,7 +68,7 @@ test.describe('a run on the page', () => {
     await expect(inkling.field('Learning rate')).toHaveValue('0.01');
   });
 
-  test('keeps the test set sealed until it is asked for', async ({ page }) => {
+  test('keeps the test set sealed until it is asked for', async ({ page, inkling }) => {
     const panel = page.getByRole('region', { name: 'Test set' });
     await expect(panel).toContainText('Sealed');
     await expect(panel).not.toContainText('%');
@@ -82,6 +80,7 @@ test.describe('a run on the page', () => {
 
   test('shows digits of the validation set with the network’s reading of them', async ({
     page,
+    inkling,
   }) => {
     const panel = page.getByRole('region', { name: /^Validation digits/ });
     await inkling.trainToTheEnd(30_000);
@@ -94,6 +93,7 @@ test.describe('a run on the page', () => {
 
   test('explains a value that cannot be used beside its field, and keeps the one before', async ({
     page,
+    inkling,
   }) => {
     for (const [name, value] of [
       ['Learning rate', '-1'],
@@ -112,7 +112,7 @@ test.describe('a run on the page', () => {
     }
   });
 
-  test('counts parameters as layers come and go', async ({ page }) => {
+  test('counts parameters as layers come and go', async ({ page, inkling }) => {
     const network = page.getByRole('region', { name: 'Network', exact: true });
     await expect(network).toContainText('535,818 parameters');
     await inkling.button('Remove layer 2').click();
@@ -121,6 +121,7 @@ test.describe('a run on the page', () => {
 
   test('lets changed settings wait for a fresh network once the old one has learnt', async ({
     page,
+    inkling,
   }) => {
     await inkling.trainToTheEnd(30_000);
     await inkling.button('Remove layer 2').click();
@@ -138,11 +139,8 @@ test.describe('a run on the page', () => {
 
 test('a rate that makes the loss overflow ends in a card, and rewinding works', async ({
   page,
-  site,
+  inkling,
 }) => {
-  const inkling = new InklingPage(page);
-  await inkling.open(site);
-  await inkling.ready();
   // Rectified units would die and leave the loss finite; linear ones overshoot ever further.
   await page.getByRole('combobox', { name: 'Activation', exact: true }).selectOption('Identity');
   await inkling.set('Learning rate', '100');

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { test as base, expect } from '@playwright/test';
 import { serve } from '../../../scripts/serve.mjs';
+import { InklingPage } from './inkling-page';
 
 /** A teacher's host: the page lives in a sub-path, and the path has a space in it. */
 const subPath = '/a course/inkling/';
@@ -11,6 +12,8 @@ interface WorkerFixtures {
 }
 
 interface TestFixtures {
+  /** The page, opened, with its data loaded and its network built. */
+  inkling: InklingPage;
   /** Console messages that the test brings about on purpose. */
   expectedComplaints: RegExp[];
   /** Console errors, warnings, uncaught exceptions and foreign requests: none may come. */
@@ -26,6 +29,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
+  inkling: async ({ page, site }, use) => {
+    const inkling = new InklingPage(page);
+    await inkling.open(site);
+    await inkling.ready();
+    await use(inkling);
+  },
   expectedComplaints: [[], { option: true }],
   complaints: [
     async ({ page, site, expectedComplaints }, use) => {
