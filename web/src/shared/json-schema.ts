@@ -7,7 +7,7 @@ export interface JsonSchema {
   description?: string;
   default?: unknown;
   type?: 'object' | 'array' | 'number' | 'integer' | 'boolean' | 'null';
-  const?: unknown;
+  const?: string | number;
   enum?: readonly unknown[];
   minimum?: number;
   exclusiveMinimum?: number;
