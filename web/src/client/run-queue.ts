@@ -1,13 +1,21 @@
 import type { Metrics, ProgressEvent, RunEvent } from '../shared/protocol';
 
+const endings = new Set<RunEvent['type']>([
+  'paused',
+  'finished',
+  'stopped-early',
+  'diverged',
+  'failed',
+]);
+
 /** Whether no event of the run follows. */
 export function endsRun({ type }: RunEvent): boolean {
-  return type === 'paused' || type === 'finished' || type === 'diverged' || type === 'failed';
+  return endings.has(type);
 }
 
 /**
  * Events of one run on their way to its consumer. However slow the consumer is,
- * at most one progress event waits, so the queue is no longer than the epochs.
+ * at most one progress event waits, so the queue is no longer than epochs and checks.
  */
 export class RunQueue {
   readonly #events: RunEvent[] = [];

@@ -39,7 +39,7 @@ export interface Trainer {
   /**
    * Trains until the epochs are complete, `pause` is called or the loss
    * diverges. The run starts when the iteration does; leaving the loop early
-   * pauses it. The last event is `finished`, `paused`, `diverged` or `failed`.
+   * pauses it. The last event is `finished`, `stopped-early`, `paused`, `diverged` or `failed`.
    * A consumer that is slow gets progress events merged, and all others.
    */
   train(options?: TrainOptions): AsyncIterable<RunEvent>;

@@ -128,8 +128,10 @@ export interface Tensor {
 export type RunEvent =
   | ProgressEvent
   | EpochEvent
+  | CheckEvent
   | { type: 'paused'; runId: RunId; position: Position }
   | { type: 'finished'; runId: RunId; position: Position }
+  | StoppedEarlyEvent
   | DivergedEvent
   | { type: 'failed'; runId: RunId; error: TrainerErrorData };
 
@@ -157,6 +159,27 @@ export interface EpochEvent {
   /** Evaluated at the end of the epoch. */
   valid: Metrics;
   elapsedMs: number;
+}
+
+/** Early stopping has looked at the validation set. After an `epoch` event, if one is due too. */
+export interface CheckEvent {
+  type: 'check';
+  runId: RunId;
+  position: Position;
+  valid: Metrics;
+  isBest: boolean;
+  /** Checks without a new best that there may still be. */
+  patienceLeft: number;
+}
+
+/** The metric did not improve for so many checks: training is over, whatever epochs are left. */
+export interface StoppedEarlyEvent {
+  type: 'stopped-early';
+  runId: RunId;
+  position: Position;
+  /** The best check; the network has its weights if `isRestored`, else those of the last step. */
+  best: Position & Metrics;
+  isRestored: boolean;
 }
 
 /** The loss became NaN or infinite; the run has stopped. */

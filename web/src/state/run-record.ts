@@ -53,6 +53,16 @@ export function createRunRecord(epochs: ReadonlySignal<number>): RunRecord {
       case 'epoch':
         takeEpoch(event);
         return;
+      case 'check':
+        position.value = event.position;
+        return;
+      case 'stopped-early': {
+        position.value = event.position;
+        const best = event.best.epoch.toFixed(1);
+        const kept = event.isRestored ? ' The weights of that moment are back.' : '';
+        announcement.value = `Stopped early: the best was after ${best} epochs.${kept} ${accuracySentence()}`;
+        return;
+      }
       case 'paused':
         position.value = event.position;
         announcement.value = `Paused in epoch ${Math.floor(event.position.epoch) + 1}.`;

@@ -17,7 +17,6 @@ export function modelConfig({ seed, dataset, model, training }: Specification): 
   refuseUnsupported(training.weightDecay === 0, 'training.weightDecay');
   refuseUnsupported(training.l1 === 0, 'training.l1');
   refuseUnsupported(training.gradientClipping === null, 'training.gradientClipping');
-  refuseUnsupported(training.earlyStopping === null, 'training.earlyStopping');
   refuseUnsupported(training.augmentation === null, 'training.augmentation');
   return {
     seed,

@@ -35,6 +35,7 @@ export class Session {
   readonly #module: InklingModule;
   readonly #session: TrainerSession;
   readonly #heap: Heap;
+  #best: Float32Array | null = null;
 
   constructor(module: InklingModule) {
     this.#module = module;
@@ -150,6 +151,19 @@ export class Session {
       address += data.byteLength;
     }
     check(this.#session.importParameters(), 'invalid-input');
+  }
+
+  /** Keeps a copy of the parameters, in the place of the one before. */
+  snapshotBest(): void {
+    const address = checkAddress(this.#session.exportParameters());
+    this.#best = this.#heap.readFloats(address, this.#session.parameterCount());
+  }
+
+  /** Puts the parameters of the last snapshot back. */
+  restoreBest(): void {
+    if (!this.#best) return;
+    this.#heap.writeFloats(checkAddress(this.#session.stage(this.#best.length)), this.#best);
+    check(this.#session.importParameters(), 'internal');
   }
 
   /** Frees the module's memory for another session. */

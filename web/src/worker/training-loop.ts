@@ -52,8 +52,12 @@ export class TrainingLoop {
       if (this.#runId !== runId) return;
       try {
         if (this.#isComplete(epochs)) {
-          const { position } = this.training;
-          this.#end(() => ({ type: 'finished', runId, position }));
+          const { position, stop } = this.training;
+          this.#end(() =>
+            stop
+              ? { type: 'stopped-early', runId, ...stop }
+              : { type: 'finished', runId, position },
+          );
           return;
         }
         this.#slice(runId, epochs);
@@ -73,8 +77,9 @@ export class TrainingLoop {
     const endsAt = performance.now() + sliceMs;
     do {
       if (training.needsEvaluation) {
-        const report = training.evaluatePart();
-        if (report) this.#surroundings.emit({ type: 'epoch', runId, ...report });
+        const { epoch, check } = training.evaluatePart() ?? {};
+        if (epoch) this.#surroundings.emit({ type: 'epoch', runId, ...epoch });
+        if (check) this.#surroundings.emit({ type: 'check', runId, ...check });
       } else {
         training.advance();
       }
@@ -82,7 +87,8 @@ export class TrainingLoop {
   }
 
   #isComplete(epochs: number): boolean {
-    return this.training.position.epoch >= epochs && !this.training.needsEvaluation;
+    const { position, stop, needsEvaluation } = this.training;
+    return !needsEvaluation && (stop !== null || position.epoch >= epochs);
   }
 
   #reportProgress(runId: RunId): void {

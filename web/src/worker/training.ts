@@ -1,4 +1,13 @@
-import type { EpochEvent, Metrics, ModelInfo, Position, ProgressEvent } from '../shared/protocol';
+import type {
+  CheckEvent,
+  EpochEvent,
+  Metrics,
+  ModelInfo,
+  Position,
+  ProgressEvent,
+  StoppedEarlyEvent,
+} from '../shared/protocol';
+import { EarlyStoppingWatch } from './early-stopping';
 import type { Session } from './session';
 import { TrainerFailure } from './trainer-failure';
 import { addTotals, meanOf, noTotals, type Totals } from './totals';
@@ -14,10 +23,16 @@ export function samplesPerCall(parameterCount: number): number {
 
 type Report<Event> = Omit<Event, 'type' | 'runId'>;
 
+/** What a complete evaluation of the validation set was for: either or both. */
+export interface EvaluationReports {
+  epoch: Report<EpochEvent> | null;
+  check: Report<CheckEvent> | null;
+}
+
 /**
  * How far the training of one model has come, across all its runs: counts the
- * steps, sums up losses, and knows when an epoch is due for evaluation. Each
- * call is short; when to call is the business of the loop.
+ * steps, sums up losses, and knows when an evaluation is due and when to stop
+ * early. Each call is short; when to call is the business of the loop.
  */
 export class Training {
   readonly #session: Session;
@@ -30,20 +45,34 @@ export class Training {
   #epoch = noTotals();
   /** Since the last progress report. */
   #window = { ...noTotals(), elapsedMs: 0 };
-  /** Of the epoch that has just ended, until it is evaluated or training goes on. */
+  /** Due after the last step, until it is complete or training goes on. */
   #validation: { next: number; totals: Totals } | null = null;
+  readonly #watch: EarlyStoppingWatch | null;
 
   constructor(session: Session, model: ModelInfo) {
     this.#session = session;
     this.#model = model;
     this.#samplesPerCall = samplesPerCall(model.parameterCount);
+    const { earlyStopping } = model.specification.training;
+    this.#watch = earlyStopping && new EarlyStoppingWatch(earlyStopping, model.stepsPerEpoch);
   }
 
   get position(): Position {
-    return { step: this.#step, epoch: this.#step / this.#model.stepsPerEpoch };
+    return this.#positionOf(this.#step);
   }
 
-  /** An epoch has ended and its evaluation is not complete. */
+  /** Not null once early stopping has ended the training of this model. */
+  get stop(): Report<StoppedEarlyEvent> | null {
+    const { best = null, bestStep = 0 } = this.#watch?.state ?? {};
+    if (!this.#watch?.shouldStop || !best) return null;
+    return {
+      position: this.position,
+      best: { ...this.#positionOf(bestStep), ...best },
+      isRestored: this.#restoresBest,
+    };
+  }
+
+  /** An epoch has ended or a check is due, and the evaluation is not complete. */
   get needsEvaluation(): boolean {
     return this.#validation !== null;
   }
@@ -76,20 +105,20 @@ export class Training {
     addTotals(this.#window, this.#batch);
     this.#batch = noTotals();
     this.#step = part.step;
-    if (this.#isBetweenEpochs) {
+    if (this.#isBetweenEpochs || this.#watch?.isDueAfter(this.#step)) {
       this.#validation = { next: 0, totals: noTotals() };
     }
     return metrics;
   }
 
-  /** Forgets what is not complete: a mini-batch, or the evaluation of an epoch. */
+  /** Forgets what is not complete: a mini-batch, or an evaluation. */
   interrupt(): void {
     this.#abandonBatch();
     if (this.#validation) this.#validation = { next: 0, totals: noTotals() };
   }
 
-  /** One call's worth of the epoch's evaluation; gives the report when it is complete. */
-  evaluatePart(): Report<EpochEvent> | null {
+  /** One call's worth of the evaluation that is due; gives the reports when it is complete. */
+  evaluatePart(): EvaluationReports | null {
     const validation = this.#validation;
     if (!validation) return null;
     const { valid } = this.#model.specification.dataset;
@@ -98,13 +127,25 @@ export class Training {
     validation.next = end;
     if (end < valid) return null;
     this.#validation = null;
-    return {
-      epoch: this.#step / this.#model.stepsPerEpoch,
-      step: this.#step,
-      train: meanOf(this.#epoch),
-      valid: meanOf(validation.totals),
-      elapsedMs: this.#elapsedMs,
-    };
+    const metrics = meanOf(validation.totals);
+    return { epoch: this.#reportEpoch(metrics), check: this.#check(metrics) };
+  }
+
+  #reportEpoch(valid: Metrics): Report<EpochEvent> | null {
+    if (!this.#isBetweenEpochs) return null;
+    const { epoch, step } = this.position;
+    return { epoch, step, train: meanOf(this.#epoch), valid, elapsedMs: this.#elapsedMs };
+  }
+
+  #check(valid: Metrics): Report<CheckEvent> | null {
+    const watch = this.#watch;
+    if (!watch?.isDueAfter(this.#step)) return null;
+    const isBest = watch.check(valid, this.#step);
+    if (this.#restoresBest) {
+      if (isBest) this.#session.snapshotBest();
+      else if (watch.shouldStop) this.#session.restoreBest();
+    }
+    return { position: this.position, valid, isBest, patienceLeft: watch.patienceLeft };
   }
 
   /** What has been done since the last report, if a step has been completed. */
@@ -121,6 +162,14 @@ export class Training {
     };
     this.#window = { ...noTotals(), elapsedMs: 0 };
     return report;
+  }
+
+  get #restoresBest(): boolean {
+    return this.#model.specification.training.earlyStopping?.restoreBest ?? false;
+  }
+
+  #positionOf(step: number): Position {
+    return { step, epoch: step / this.#model.stepsPerEpoch };
   }
 
   #abandonBatch(): void {
