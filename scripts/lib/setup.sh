@@ -41,7 +41,12 @@ setup_packages() {
   local stamp=$project_root/node_modules/.inkling-lock
   cmp -s "$project_root/package-lock.json" "$stamp" && return
   say "Installing npm packages"
-  (cd "$project_root" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --ignore-scripts --silent --no-audit --no-fund)
+  local log="$cache_dir/npm.log"
+  mkdir -p "$cache_dir"
+  if ! (cd "$project_root" && npm ci --ignore-scripts --no-audit --no-fund) >"$log" 2>&1; then
+    tail -n 20 "$log" >&2
+    fail "npm could not install the packages of package-lock.json; its output is in $log"
+  fi
   cp "$project_root/package-lock.json" "$stamp"
 }
 
