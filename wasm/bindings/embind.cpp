@@ -79,6 +79,7 @@ class TrainerSession {
 
   inkling::StepResult TrainStep(Index max_samples) { return trainer_.TrainStep(max_samples); }
   void AbandonBatch() { trainer_.AbandonBatch(); }
+  double LearningRate() const { return trainer_.LearningRate(); }
   inkling::Outcome SetLearningRate(double value) { return trainer_.SetLearningRate(value); }
   inkling::Divergence DiagnoseDivergence() const { return trainer_.LatestDivergence(); }
 
@@ -135,16 +136,36 @@ EMSCRIPTEN_BINDINGS(inkling) {
       .field("standardDeviation", &inkling::InitializerConfig::standard_deviation)
       .field("limit", &inkling::InitializerConfig::limit);
   value_object<inkling::OptimizerConfig>("OptimizerConfig")
-      .field("learningRate", &inkling::OptimizerConfig::learning_rate);
+      .field("type", &inkling::OptimizerConfig::type)
+      .field("learningRate", &inkling::OptimizerConfig::learning_rate)
+      .field("momentum", &inkling::OptimizerConfig::momentum)
+      .field("nesterov", &inkling::OptimizerConfig::nesterov)
+      .field("decay", &inkling::OptimizerConfig::decay)
+      .field("beta1", &inkling::OptimizerConfig::beta1)
+      .field("beta2", &inkling::OptimizerConfig::beta2)
+      .field("epsilon", &inkling::OptimizerConfig::epsilon)
+      .field("weightDecay", &inkling::OptimizerConfig::weight_decay);
+  value_object<inkling::ScheduleConfig>("ScheduleConfig")
+      .field("type", &inkling::ScheduleConfig::type)
+      .field("every", &inkling::ScheduleConfig::every)
+      .field("factor", &inkling::ScheduleConfig::factor)
+      .field("minimum", &inkling::ScheduleConfig::minimum)
+      .field("warmup", &inkling::ScheduleConfig::warmup);
   value_object<inkling::TrainingConfig>("TrainingConfig")
       .field("loss", &inkling::TrainingConfig::loss)
       .field("reduction", &inkling::TrainingConfig::reduction)
       .field("optimizer", &inkling::TrainingConfig::optimizer)
-      .field("batchSize", &inkling::TrainingConfig::batch_size);
+      .field("schedule", &inkling::TrainingConfig::schedule)
+      .field("batchSize", &inkling::TrainingConfig::batch_size)
+      .field("epochs", &inkling::TrainingConfig::epochs)
+      .field("weightDecay", &inkling::TrainingConfig::weight_decay)
+      .field("l1", &inkling::TrainingConfig::l1)
+      .field("gradientClipping", &inkling::TrainingConfig::gradient_clipping);
   value_object<inkling::ModelConfig>("ModelConfig")
       .field("seed", &inkling::ModelConfig::seed)
       .field("train", &inkling::ModelConfig::train)
       .field("valid", &inkling::ModelConfig::valid)
+      .field("scaling", &inkling::ModelConfig::scaling)
       .field("initializer", &inkling::ModelConfig::initializer)
       .field("training", &inkling::ModelConfig::training);
 
@@ -187,6 +208,7 @@ EMSCRIPTEN_BINDINGS(inkling) {
       .function("tensorInfo(index)", &TrainerSession::GetTensorInfo)
       .function("trainStep(maxSamples)", &TrainerSession::TrainStep)
       .function("abandonBatch", &TrainerSession::AbandonBatch)
+      .function("learningRate", &TrainerSession::LearningRate)
       .function("setLearningRate(value)", &TrainerSession::SetLearningRate)
       .function("diagnoseDivergence", &TrainerSession::DiagnoseDivergence)
       .function("resetEvaluation", &TrainerSession::ResetEvaluation)

@@ -15,7 +15,7 @@ Index AddTensor(Architecture& architecture, const std::string& name, Index rows,
   const Index offset = architecture.arena_size;
   const Index size = columns == 0 ? rows : rows * columns;
   architecture.tensors.push_back(
-      {LayerName(layer) + "." + name, layer, rows, columns, size, offset});
+      {LayerName(layer) + "." + name, layer, rows, columns, size, offset, columns == 0});
   architecture.arena_size += (size + kElements - 1) / kElements * kElements;
   return offset;
 }

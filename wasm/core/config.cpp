@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/limits.h"
+#include "core/scaling.h"
 
 namespace inkling {
 namespace {
@@ -132,6 +133,11 @@ Outcome Validate(const ModelConfig& config, std::span<const LayerConfig> layers,
                                 Count(config.train) + " training and " + Count(config.valid) +
                                     " validation samples are more than the " + Count(pool_size) +
                                     " that there are.");
+  }
+  if (!IsScaling(config.scaling)) {
+    return InvalidSpecification(
+        "dataset.scaling",
+        "Pixels are scaled by 'unit', 'signed' or 'standard', not '" + config.scaling + "'.");
   }
   if (Outcome outcome = ValidateLayers(layers, input_size); !outcome.ok()) return outcome;
   if (Outcome outcome = Validate(config.training); !outcome.ok()) return outcome;

@@ -42,8 +42,9 @@ struct InitializerConfig {
 
 struct ModelConfig {
   std::uint32_t seed = 0;
-  Index train = 0;  // samples, from the front of the pool
-  Index valid = 0;  // samples, from the end of the pool
+  Index train = 0;               // samples, from the front of the pool
+  Index valid = 0;               // samples, from the end of the pool
+  std::string scaling = "unit";  // or 'signed', 'standard'
   InitializerConfig initializer;
   TrainingConfig training;
 };

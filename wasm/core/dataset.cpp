@@ -56,29 +56,31 @@ Outcome Dataset::CheckLabels() const {
 }
 
 template <typename Scalar>
-void Dataset::Read(Index sample, Scalar* row) const {
+void Dataset::Read(Index sample, const Scaling& scaling, Scalar* row) const {
+  const auto shift = static_cast<Scalar>(scaling.shift);
+  const auto divisor = static_cast<Scalar>(scaling.divisor);
   const Index count = pixels();
   const std::uint8_t* bytes = images_.data() + sample * count;
   for (Index pixel = 0; pixel < count; ++pixel) {
-    row[pixel] = static_cast<Scalar>(bytes[pixel]) / Scalar(255);
+    row[pixel] = (static_cast<Scalar>(bytes[pixel]) - shift) / divisor;
   }
 }
 
 template <typename Scalar>
-void Dataset::Gather(std::span<const std::uint32_t> indices, MatrixMap<Scalar> x,
-                     std::span<std::uint8_t> labels) const {
+void Dataset::Gather(std::span<const std::uint32_t> indices, const Scaling& scaling,
+                     MatrixMap<Scalar> x, std::span<std::uint8_t> labels) const {
   for (std::size_t i = 0; i < indices.size(); ++i) {
     const auto sample = static_cast<Index>(indices[i]);
-    Read(sample, x.data() + static_cast<Index>(i) * pixels());
+    Read(sample, scaling, x.data() + static_cast<Index>(i) * pixels());
     labels[i] = label(sample);
   }
 }
 
-template void Dataset::Read(Index, float*) const;
-template void Dataset::Read(Index, double*) const;
-template void Dataset::Gather(std::span<const std::uint32_t>, MatrixMap<float>,
+template void Dataset::Read(Index, const Scaling&, float*) const;
+template void Dataset::Read(Index, const Scaling&, double*) const;
+template void Dataset::Gather(std::span<const std::uint32_t>, const Scaling&, MatrixMap<float>,
                               std::span<std::uint8_t>) const;
-template void Dataset::Gather(std::span<const std::uint32_t>, MatrixMap<double>,
+template void Dataset::Gather(std::span<const std::uint32_t>, const Scaling&, MatrixMap<double>,
                               std::span<std::uint8_t>) const;
 
 }  // namespace inkling

@@ -8,6 +8,7 @@
 #include "core/aligned_buffer.h"
 #include "core/matrix.h"
 #include "core/outcome.h"
+#include "core/scaling.h"
 
 namespace inkling {
 
@@ -34,6 +35,7 @@ class Dataset {
 
   // (total, height, width)
   std::span<std::uint8_t> images() { return images_.span(); }
+  std::span<const std::uint8_t> images() const { return images_.span(); }
   // (total)
   std::span<std::uint8_t> labels() { return labels_.span(); }
   std::span<const std::uint8_t> image(Index sample) const;
@@ -44,13 +46,13 @@ class Dataset {
   // Refuses a label of kClasses or more, with 'invalid-data'.
   Outcome CheckLabels() const;
 
-  // Writes sample `sample` to a row: pixel bytes become x / 255.
+  // Writes the scaled pixels of a sample to a row.
   template <typename Scalar>
-  void Read(Index sample, Scalar* row) const;
+  void Read(Index sample, const Scaling& scaling, Scalar* row) const;
 
   // Reads the samples at `indices` into the rows of x (indices, pixels), and their labels.
   template <typename Scalar>
-  void Gather(std::span<const std::uint32_t> indices, MatrixMap<Scalar> x,
+  void Gather(std::span<const std::uint32_t> indices, const Scaling& scaling, MatrixMap<Scalar> x,
               std::span<std::uint8_t> labels) const;
 
  private:

@@ -6,10 +6,10 @@
 
 namespace inkling {
 
-Score Evaluate(const Network<float>& network, const Loss& loss, const Dataset& dataset, Index begin,
-               Index end, Workspace<float>& workspace, ConfusionMatrix& confusion) {
+Score Evaluate(const Model& model, const Dataset& dataset, Index begin, Index end,
+               Workspace<float>& workspace, ConfusionMatrix& confusion) {
   assert(workspace.capacity() <= kChunkSamples);
-  const std::size_t last = network.architecture().layers.size() - 1;
+  const std::size_t last = model.network.architecture().layers.size() - 1;
   std::array<std::uint8_t, kChunkSamples> label_storage;
   std::array<std::uint8_t, kChunkSamples> predicted_storage;
   Score score;
@@ -19,26 +19,29 @@ Score Evaluate(const Network<float>& network, const Loss& loss, const Dataset& d
     const auto predicted = std::span(predicted_storage).first(labels.size());
     auto x = workspace.Input(samples);
     for (Index i = 0; i < samples; ++i) {
-      dataset.Read(first + i, x.data() + i * x.cols());
+      dataset.Read(first + i, model.scaling, x.data() + i * x.cols());
       labels[static_cast<std::size_t>(i)] = dataset.label(first + i);
     }
-    const auto logits = network.Forward({x.data(), samples, x.cols()}, workspace);
-    score += loss.Forward<float>({logits.data(), samples, logits.cols()}, labels,
-                                 workspace.Gradient(last, samples), predicted);
+    const auto logits = model.network.Forward({x.data(), samples, x.cols()}, workspace);
+    score += model.loss.Forward<float>({logits.data(), samples, logits.cols()}, labels,
+                                       workspace.Gradient(last, samples), predicted);
     for (std::size_t i = 0; i < labels.size(); ++i) confusion.Add(labels[i], predicted[i]);
   }
   return score;
 }
 
-void Predict(const Network<float>& network, const Loss& loss, ConstMatrixMap<float> pixels,
-             Workspace<float>& workspace, MatrixMap<float> outputs) {
+void Predict(const Model& model, ConstMatrixMap<float> pixels, Workspace<float>& workspace,
+             MatrixMap<float> outputs) {
   for (Index first = 0; first < pixels.rows(); first += workspace.capacity()) {
     const Index samples = std::min(workspace.capacity(), pixels.rows() - first);
-    const auto logits =
-        network.Forward({pixels.data() + first * pixels.cols(), samples, pixels.cols()}, workspace);
+    auto x = workspace.Input(samples);
+    for (Index i = 0; i < x.size(); ++i) {
+      x.data()[i] = model.scaling.FromUnit(pixels.data()[first * pixels.cols() + i]);
+    }
+    const auto logits = model.network.Forward({x.data(), samples, x.cols()}, workspace);
     outputs.middleRows(first, samples) = logits;
   }
-  loss.Activate(outputs);
+  model.loss.Activate(outputs);
 }
 
 }  // namespace inkling

@@ -8,14 +8,21 @@
 
 namespace inkling {
 
-// Scores the network on the data set's samples begin to end - 1, in batches as large as the
-// workspace, and adds its answers to the confusion matrix. The workspace's contents are lost.
-Score Evaluate(const Network<float>& network, const Loss& loss, const Dataset& dataset, Index begin,
-               Index end, Workspace<float>& workspace, ConfusionMatrix& confusion);
+// What it takes to get from pixels to outputs and a loss.
+struct Model {
+  const Network<float>& network;
+  const Loss& loss;
+  Scaling scaling;
+};
 
-// Outputs for pixels (samples, input_size) into outputs (samples, kClasses).
-void Predict(const Network<float>& network, const Loss& loss, ConstMatrixMap<float> pixels,
-             Workspace<float>& workspace, MatrixMap<float> outputs);
+// Scores the model on the data set's samples begin to end - 1, in batches as large as the
+// workspace, and adds its answers to the confusion matrix. The workspace's contents are lost.
+Score Evaluate(const Model& model, const Dataset& dataset, Index begin, Index end,
+               Workspace<float>& workspace, ConfusionMatrix& confusion);
+
+// Outputs for pixels (samples, input_size), in [0, 1], into outputs (samples, kClasses).
+void Predict(const Model& model, ConstMatrixMap<float> pixels, Workspace<float>& workspace,
+             MatrixMap<float> outputs);
 
 }  // namespace inkling
 

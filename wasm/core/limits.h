@@ -20,13 +20,22 @@ inline constexpr std::size_t kMaxLayers = 64;
 // many need 0.54 GB of activations, within the 2 GB that the WebAssembly module may use.
 inline constexpr Index kMaxUnits = 16384;
 
-// Weights and biases of one network. Values and gradients in float take 8 bytes each: 256 MiB.
+// Weights and biases of one network. In float they take 4 bytes each; with gradients, two moments
+// of the optimiser and the best weights so far that is 640 MiB at most.
 inline constexpr std::int64_t kMaxParameters = std::int64_t{1} << 25;
 
 // Above it, the rate times a small gradient leaves the range of a float.
 inline constexpr double kMaxLearningRate = 1e30;
 // Deviation or limit of the initial weights.
 inline constexpr double kMaxInitialWeight = 1e30;
+// Of weight decay and L1, and of the norm to which a gradient is clipped.
+inline constexpr double kMaxPenalty = 1e6;
+inline constexpr double kMaxGradientNorm = 1e30;
+// That optimisers add to a square root, which may be zero: still far above zero in float.
+inline constexpr double kMinEpsilon = 1e-30;
+inline constexpr double kMaxEpsilon = 1e6;
+inline constexpr double kMaxEpochs = 1e6;
+inline constexpr double kMaxScheduleFactor = 1e3;
 // Of activations.
 inline constexpr double kMaxSlope = 1e6;
 inline constexpr double kMaxFloor = 1e6;

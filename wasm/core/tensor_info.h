@@ -15,6 +15,7 @@ struct TensorInfo {
   Index columns = 0;      // 0: a vector
   Index size = 0;         // elements
   Index offset = 0;       // of its first element in the arena
+  bool is_bias = false;   // which no penalty pulls towards zero
 };
 
 }  // namespace inkling

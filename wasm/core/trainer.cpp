@@ -62,7 +62,7 @@ Outcome Trainer::CreateModel(const ModelConfig& config, std::span<const LayerCon
       !outcome.ok()) {
     return outcome;
   }
-  std::optional<TrainingRun> run = TrainingRun::Create(config, layers, dataset_->pixels());
+  std::optional<TrainingRun> run = TrainingRun::Create(config, layers, *dataset_);
   if (!run) return OutOfMemory("the network");
   run_ = std::move(run);
   confusion_.Clear();
@@ -98,6 +98,8 @@ Outcome Trainer::SetLearningRate(double value) {
   return {};
 }
 
+double Trainer::LearningRate() const { return run_ ? run_->learning_rate() : 0; }
+
 Divergence Trainer::LatestDivergence() const { return run_ ? run_->divergence() : Divergence{}; }
 
 Index Trainer::SplitSize(Split split) const {
@@ -131,21 +133,21 @@ Score Trainer::EvaluateRange(Split split, Index begin, Index end) {
   end = std::clamp<Index>(end, begin, size);
   if (begin == end) return {};
   const Index first = SplitBegin(split);
-  return Evaluate(run_->network(), run_->loss(), *dataset_, first + begin, first + end,
-                  run_->workspace(), confusion_);
+  return Evaluate(run_->model(), *dataset_, first + begin, first + end, run_->workspace(),
+                  confusion_);
 }
 
 SampleReading Trainer::ReadSample(Split split, Index index) {
   if (index < 0 || index >= SplitSize(split)) return {};
   const Index sample = SplitBegin(split) + index;
   auto x = run_->workspace().Input(1);
-  dataset_->Read(sample, x.data());
+  dataset_->Read(sample, run_->model().scaling, x.data());
   const auto logits = run_->network().Forward({x.data(), 1, x.cols()}, run_->workspace());
   const std::uint8_t label = dataset_->label(sample);
   std::array<float, kClasses> outputs;
   std::uint8_t predicted = 0;
-  run_->loss().Forward<float>({logits.data(), 1, kClasses}, {&label, 1},
-                              {outputs.data(), 1, kClasses}, {&predicted, 1});
+  run_->model().loss.Forward<float>({logits.data(), 1, kClasses}, {&label, 1},
+                                    {outputs.data(), 1, kClasses}, {&predicted, 1});
   return {dataset_->image(sample), label, predicted, outputs[predicted]};
 }
 
@@ -163,8 +165,8 @@ std::span<const float> Trainer::Predict(Index samples) {
   const auto staged = staging_.span().first(staged_);
   const auto count = static_cast<std::size_t>(samples * kClasses);
   if (!AllFinite(staged) || !Grow(outputs_, count)) return {};
-  inkling::Predict(run_->network(), run_->loss(), {staged.data(), samples, pixels},
-                   run_->workspace(), {outputs_.data(), samples, kClasses});
+  inkling::Predict(run_->model(), {staged.data(), samples, pixels}, run_->workspace(),
+                   {outputs_.data(), samples, kClasses});
   return outputs_.span().first(count);
 }
 

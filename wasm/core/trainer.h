@@ -52,7 +52,10 @@ class Trainer {
   // See TrainingRun::Train.
   StepResult TrainStep(Index max_samples);
   void AbandonBatch();
-  // Takes effect with the next update. Refuses, with 'invalid-input', what is not a valid rate.
+  // Of the step under way, by the schedule.
+  double LearningRate() const;
+  // Replaces the rate that the schedule begins at, with the next update. Refuses, with
+  // 'invalid-input', what is not a valid rate.
   Outcome SetLearningRate(double value);
   // Of the latest step whose loss was not finite.
   Divergence LatestDivergence() const;

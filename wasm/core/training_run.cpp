@@ -8,34 +8,49 @@ namespace inkling {
 
 std::optional<TrainingRun> TrainingRun::Create(const ModelConfig& config,
                                                std::span<const LayerConfig> layers,
-                                               Index input_size) {
+                                               const Dataset& dataset) {
+  const TrainingConfig& training = config.training;
   std::optional<Network<float>> network =
-      Network<float>::Create(BuildArchitecture(input_size, layers));
+      Network<float>::Create(BuildArchitecture(dataset.pixels(), layers));
   Workspace<float> workspace;
   if (!network || !workspace.Allocate(network->architecture(), kChunkSamples)) return std::nullopt;
+  std::optional<Optimizer<float>> optimizer =
+      Optimizer<float>::Create(ParseOptimizer(training.optimizer).value(),
+                               {training.weight_decay, training.l1, training.gradient_clipping},
+                               network->architecture().arena_size);
+  if (!optimizer) return std::nullopt;
   network->Initialize(ParseInitializer(config.initializer).value(), config.seed);
-  const Loss loss{ParseLossType(config.training.loss).value(),
+  const auto train_pixels =
+      dataset.images().first(static_cast<std::size_t>(config.train * dataset.pixels()));
+  const Loss loss{ParseLossType(training.loss).value(),
                   ParseOutputUnit(layers.back().activation).value()};
-  return TrainingRun(config, loss, *std::move(network), std::move(workspace));
+  return TrainingRun(config, MakeScaling(config.scaling, train_pixels).value(), loss,
+                     *std::move(network), std::move(workspace), *std::move(optimizer));
 }
 
-TrainingRun::TrainingRun(const ModelConfig& config, const Loss& loss, Network<float> network,
-                         Workspace<float> workspace)
+TrainingRun::TrainingRun(const ModelConfig& config, const Scaling& scaling, const Loss& loss,
+                         Network<float> network, Workspace<float> workspace,
+                         Optimizer<float> optimizer)
     : train_samples_(config.train),
       valid_samples_(config.valid),
       network_(std::move(network)),
       workspace_(std::move(workspace)),
+      scaling_(scaling),
       loss_(loss),
       takes_mean_(config.training.reduction == "mean"),
-      sampler_(config.seed, config.train, config.training.batch_size),
-      optimizer_{config.training.optimizer.learning_rate} {}
+      sampler_(config.seed, config.train,
+               config.training.batch_size == 0 ? config.train : config.training.batch_size),
+      optimizer_(std::move(optimizer)),
+      schedule_(ParseSchedule(config.training.schedule).value()),
+      base_learning_rate_(config.training.optimizer.learning_rate),
+      epochs_(config.training.epochs) {}
 
 Score TrainingRun::TrainChunk(const Dataset& dataset, std::span<const std::uint32_t> chunk,
                               float scale) {
   const auto samples = static_cast<Index>(chunk.size());
   const auto labels = std::span(labels_).first(chunk.size());
   const auto input = workspace_.Input(samples);
-  dataset.Gather(chunk, input, labels);
+  dataset.Gather(chunk, scaling_, input, labels);
   const ConstMatrixMap<float> x(input.data(), samples, input.cols());
   const auto logits = network_.Forward(x, workspace_);
   const auto gradient = workspace_.Gradient(network_.architecture().layers.size() - 1, samples);
@@ -73,7 +88,8 @@ StepResult TrainingRun::Train(const Dataset& dataset, Index max_samples) {
         static_cast<Index>(std::min(batch.size() - batch_position_, std::size_t{kChunkSamples}));
   } while (chunk_samples > 0 && result.samples + chunk_samples <= max_samples);
   if (batch_position_ == batch.size()) {
-    optimizer_.Update<float>(network_.values(), std::as_const(network_).gradients());
+    optimizer_.Update(step_ + 1, learning_rate(), network_.architecture().tensors,
+                      network_.values(), std::as_const(network_).gradients());
     ++step_;
     batch_position_ = 0;
     result.complete = true;

@@ -9,11 +9,14 @@
 #include "core/config.h"
 #include "core/dataset.h"
 #include "core/divergence.h"
+#include "core/evaluation.h"
 #include "core/limits.h"
 #include "core/loss.h"
 #include "core/network.h"
+#include "core/optimizer.h"
 #include "core/sampler.h"
-#include "core/sgd.h"
+#include "core/scaling.h"
+#include "core/schedule.h"
 #include "core/workspace.h"
 
 namespace inkling {
@@ -35,13 +38,14 @@ struct StepResult {
 // result, do not depend on how the calls divide the work.
 class TrainingRun {
  public:
-  // Builds the network that Validate has accepted, with fresh weights. Nothing if memory is
-  // short.
+  // Builds the network that Validate has accepted, with fresh weights, for that data set. Nothing
+  // if memory is short.
   static std::optional<TrainingRun> Create(const ModelConfig& config,
-                                           std::span<const LayerConfig> layers, Index input_size);
+                                           std::span<const LayerConfig> layers,
+                                           const Dataset& dataset);
 
   const Network<float>& network() const { return network_; }
-  const Loss& loss() const { return loss_; }
+  Model model() const { return {network_, loss_, scaling_}; }
   // Scratch memory for other passes, between calls of Train.
   Workspace<float>& workspace() { return workspace_; }
   Index train_samples() const { return train_samples_; }
@@ -49,7 +53,12 @@ class TrainingRun {
   Index steps_per_epoch() const { return sampler_.steps_per_epoch(); }
   const Divergence& divergence() const { return divergence_; }
 
-  void SetLearningRate(double value) { optimizer_.learning_rate = value; }
+  // Of the step under way.
+  double learning_rate() const {
+    return schedule_.RateAt(step_, base_learning_rate_, steps_per_epoch(), epochs_);
+  }
+  // Replaces the rate that the schedule begins at.
+  void SetLearningRate(double value) { base_learning_rate_ = value; }
 
   // Works on the mini-batch under way: on one chunk at least, and on further ones as long as the
   // samples of this call stay within max_samples. Minimises the mean or the sum of the losses over
@@ -63,8 +72,8 @@ class TrainingRun {
   void ImportParameters(std::span<const float> parameters);
 
  private:
-  TrainingRun(const ModelConfig& config, const Loss& loss, Network<float> network,
-              Workspace<float> workspace);
+  TrainingRun(const ModelConfig& config, const Scaling& scaling, const Loss& loss,
+              Network<float> network, Workspace<float> workspace, Optimizer<float> optimizer);
 
   // Forward and backward for a chunk of a mini-batch, whose gradient is weighted by `scale`.
   Score TrainChunk(const Dataset& dataset, std::span<const std::uint32_t> chunk, float scale);
@@ -73,10 +82,14 @@ class TrainingRun {
   Index valid_samples_;
   Network<float> network_;
   Workspace<float> workspace_;
+  Scaling scaling_;
   Loss loss_;
   bool takes_mean_;  // over a mini-batch, not the sum
   Sampler sampler_;
-  Sgd optimizer_;
+  Optimizer<float> optimizer_;
+  Schedule schedule_;
+  double base_learning_rate_;
+  double epochs_;  // that the schedule is made for
   std::int64_t step_ = 0;
   std::size_t batch_position_ = 0;  // samples of the mini-batch under way that are done
   Divergence divergence_;

@@ -46,7 +46,7 @@ TEST_P(TrainingHeapTest, IsNotUsedByStepsAndEvaluation) {
   const std::vector<LayerConfig> layers = {DenseConfig(600, "relu"), DenseConfig(300, "tanh"),
                                            DenseConfig(40, "sigmoid", false),
                                            DenseConfig(10, "softmax")};
-  TrainingRun run = TrainingRun::Create(config, layers, kToyWidth * kToyHeight).value();
+  TrainingRun run = TrainingRun::Create(config, layers, dataset).value();
   ConfusionMatrix confusion;
 
   const std::size_t before = allocations;
@@ -54,7 +54,7 @@ TEST_P(TrainingHeapTest, IsNotUsedByStepsAndEvaluation) {
   Eigen::internal::set_is_malloc_allowed(false);
 #endif
   for (int call = 0; call < 3; ++call) run.Train(dataset, GetParam());
-  Evaluate(run.network(), run.loss(), dataset, 0, 300, run.workspace(), confusion);
+  Evaluate(run.model(), dataset, 0, 300, run.workspace(), confusion);
 #ifdef EIGEN_RUNTIME_NO_MALLOC
   Eigen::internal::set_is_malloc_allowed(true);
 #endif

@@ -49,6 +49,39 @@ TEST(Validate, AcceptsEveryActivationAndInitializer) {
   }
 }
 
+TEST(Validate, AcceptsEveryOptimizerScheduleAndScalingAndAFullBatch) {
+  for (const char* optimizer : {"sgd", "rmsprop", "adam", "adamw"}) {
+    Request request;
+    request.config.training.optimizer.type = optimizer;
+    EXPECT_EQ(ValidateRequest(request).message, "");
+  }
+  for (const char* schedule : {"constant", "step", "exponential", "cosine"}) {
+    Request request;
+    request.config.training.schedule.type = schedule;
+    request.config.training.schedule.warmup = 0.5;
+    EXPECT_EQ(ValidateRequest(request).message, "");
+  }
+  for (const char* scaling : {"unit", "signed", "standard"}) {
+    Request request;
+    request.config.scaling = scaling;
+    request.config.training.batch_size = 0;
+    EXPECT_EQ(ValidateRequest(request).message, "");
+  }
+}
+
+TEST(Validate, AsksOnlyForTheNumbersThatAnOptimizerOrAScheduleHas) {
+  Request request;
+  OptimizerConfig& optimizer = request.config.training.optimizer;
+  optimizer = {"sgd", 0.1, 0.9, true, kNaN, kNaN, kNaN, kNaN, kNaN};
+  EXPECT_EQ(ValidateRequest(request).message, "");
+  optimizer = {"rmsprop", 0.1, kNaN, false, 0.9, kNaN, kNaN, 1e-8, kNaN};
+  EXPECT_EQ(ValidateRequest(request).message, "");
+  optimizer = {"adam", 0.1, kNaN, false, kNaN, 0.9, 0.999, 1e-8, kNaN};
+  EXPECT_EQ(ValidateRequest(request).message, "");
+  request.config.training.schedule = {"constant", kNaN, kNaN, kNaN, 0};
+  EXPECT_EQ(ValidateRequest(request).message, "");
+}
+
 TEST(Validate, AcceptsTheLossesThatOutputsHaveAndRefusesTheOthers) {
   const std::vector<std::pair<std::string, std::vector<std::string>>> outputs_of_loss = {
       {"cross-entropy", {"softmax", "sigmoid"}},
@@ -190,11 +223,64 @@ INSTANTIATE_TEST_SUITE_P(Validate, RefusedRequest,
                              {"InfiniteRate", "training.optimizer.learningRate",
                               [](Request&
                                      r) { r.config.training.optimizer.learning_rate = kInfinity; }},
-                             {"ZeroBatch", "training.batchSize",
-                              [](Request& r) { r.config.training.batch_size = 0; }},
+                             
                              {"NegativeBatch", "training.batchSize",
                               [](Request& r) { r.config.training.batch_size = -128; }},
-                             {"NoTrainingSamples", "dataset.train",
+                             {"UnknownScaling", "dataset.scaling", [](Request& r) { r.config.scaling = "log"; }},
+        {"UnknownOptimizer", "training.optimizer.type",
+         [](Request& r) { r.config.training.optimizer.type = "lion"; }},
+        {"MomentumOfOne", "training.optimizer.momentum",
+         [](Request& r) { r.config.training.optimizer.momentum = 1; }},
+        {"NegativeMomentum", "training.optimizer.momentum",
+         [](Request& r) { r.config.training.optimizer.momentum = -0.1; }},
+        {"DecayNotANumber", "training.optimizer.decay",
+         [](Request& r) {
+           r.config.training.optimizer.type = "rmsprop";
+           r.config.training.optimizer.decay = kNaN;
+         }},
+        {"BetaOne", "training.optimizer.beta1",
+         [](Request& r) {
+           r.config.training.optimizer.type = "adam";
+           r.config.training.optimizer.beta1 = 1;
+         }},
+        {"BetaTwo", "training.optimizer.beta2",
+         [](Request& r) {
+           r.config.training.optimizer.type = "adamw";
+           r.config.training.optimizer.beta2 = 1.5;
+         }},
+        {"ZeroEpsilon", "training.optimizer.epsilon",
+         [](Request& r) {
+           r.config.training.optimizer.type = "adam";
+           r.config.training.optimizer.epsilon = 0;
+         }},
+        {"NegativeDecoupledDecay", "training.optimizer.weightDecay",
+         [](Request& r) {
+           r.config.training.optimizer.type = "adamw";
+           r.config.training.optimizer.weight_decay = -1;
+         }},
+        {"UnknownSchedule", "training.schedule.type",
+         [](Request& r) { r.config.training.schedule.type = "sawtooth"; }},
+        {"NoInterval", "training.schedule.every",
+         [](Request& r) {
+           r.config.training.schedule = {.type = "step", .every = 0};
+         }},
+        {"ZeroFactor", "training.schedule.factor",
+         [](Request& r) {
+           r.config.training.schedule = {.type = "exponential", .factor = 0};
+         }},
+        {"NegativeMinimum", "training.schedule.minimum",
+         [](Request& r) {
+           r.config.training.schedule = {.type = "cosine", .minimum = -1};
+         }},
+        {"NegativeWarmup", "training.schedule.warmup",
+         [](Request& r) { r.config.training.schedule.warmup = -1; }},
+        {"NoEpochs", "training.epochs", [](Request& r) { r.config.training.epochs = 0; }},
+        {"NegativeWeightDecay", "training.weightDecay",
+         [](Request& r) { r.config.training.weight_decay = -1e-3; }},
+        {"InfiniteL1", "training.l1", [](Request& r) { r.config.training.l1 = kInfinity; }},
+        {"NegativeClipping", "training.gradientClipping",
+         [](Request& r) { r.config.training.gradient_clipping = -1; }},
+        {"NoTrainingSamples", "dataset.train",
                               [](Request& r) { r.config.train = 0; }},
                              {"TrainingBeyondThePool", "dataset.train",
                               [](Request& r) { r.config.train = 60001; }},

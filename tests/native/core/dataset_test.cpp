@@ -46,7 +46,7 @@ TEST(Dataset, GathersTheSamplesAskedForScaledToOne) {
   Matrix<float> x(3, 6);
   std::vector<std::uint8_t> labels(3);
   const std::vector<std::uint32_t> indices = {2, 0, 2};
-  dataset.Gather(indices, View(x), labels);
+  dataset.Gather(indices, Scaling{}, View(x), labels);
   EXPECT_EQ(labels, (std::vector<std::uint8_t>{4, 3, 4}));
   for (Index pixel = 0; pixel < 6; ++pixel) {
     EXPECT_EQ(x(0, pixel), static_cast<float>((12 + pixel) * 11) / 255);
@@ -59,9 +59,19 @@ TEST(Dataset, MapsBlackAndWhiteToZeroAndOne) {
   Dataset dataset = Dataset::Create({1, 0, 2, 1}).value();
   dataset.images()[1] = 255;
   Matrix<double> x(1, 2);
-  dataset.Read(0, x.data());
+  dataset.Read(0, Scaling{}, x.data());
   EXPECT_EQ(x(0, 0), 0);
   EXPECT_EQ(x(0, 1), 1);
+}
+
+TEST(Dataset, ScalesByShiftAndDivisor) {
+  Dataset dataset = Dataset::Create({1, 0, 3, 1}).value();
+  std::ranges::copy(std::vector{0, 51, 255}, dataset.images().begin());
+  Matrix<float> x(1, 3);
+  dataset.Read(0, Scaling{127.5, 127.5}, x.data());
+  EXPECT_EQ(x, (Matrix<float>{{-1, -0.6F, 1}}));
+  dataset.Read(0, Scaling{51, 2}, x.data());
+  EXPECT_EQ(x, (Matrix<float>{{-25.5F, 0, 102}}));
 }
 
 }  // namespace

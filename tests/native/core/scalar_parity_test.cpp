@@ -4,7 +4,6 @@
 
 #include <cmath>
 
-#include "core/sgd.h"
 #include "test_model.h"
 
 namespace inkling {
@@ -68,12 +67,11 @@ TEST_P(ScalarParity, LossAndGradientsAgree) {
 TEST_P(ScalarParity, ParametersAgreeAfterTenSteps) {
   Pair pair = MakePair(GetParam());
   const Matrix<float> x = pair.x.cast<float>();
-  const Sgd sgd{.learning_rate = 0.1};
   for (int step = 0; step < 10; ++step) {
     pair.single.ComputeGradients(x, pair.labels);
     pair.twice.ComputeGradients(pair.x, pair.labels);
-    sgd.Update<float>(pair.single.network.values(), std::as_const(pair.single.network).gradients());
-    sgd.Update<double>(pair.twice.network.values(), std::as_const(pair.twice.network).gradients());
+    pair.single.Descend(0.1);
+    pair.twice.Descend(0.1);
   }
   const auto size = static_cast<Index>(pair.single.network.values().size());
   const ConstRowMap<float> single(pair.single.network.values().data(), size);

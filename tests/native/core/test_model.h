@@ -11,6 +11,7 @@
 
 #include "core/loss.h"
 #include "core/network.h"
+#include "core/optimizer.h"
 
 namespace inkling {
 
@@ -86,6 +87,13 @@ struct TestModel {
         loss.template Forward<Scalar>({logits.data(), logits.rows(), logits.cols()}, labels,
                                       workspace.Gradient(last(), x.rows()), predicted);
     return score.loss_sum / static_cast<double>(x.rows());
+  }
+
+  // One step of plain gradient descent along network.gradients().
+  void Descend(double learning_rate) {
+    auto optimizer = Optimizer<Scalar>::Create(Sgd{}, {}, network.architecture().arena_size);
+    optimizer->Update(1, learning_rate, network.architecture().tensors, network.values(),
+                      std::as_const(network).gradients());
   }
 
   // The gradient of MeanLoss, into network.gradients().

@@ -27,7 +27,7 @@ const Dataset& Data() {
 }
 
 TrainingRun MakeRun(const ModelConfig& config) {
-  return TrainingRun::Create(config, ToyLayers(), kPixels).value();
+  return TrainingRun::Create(config, ToyLayers(), Data()).value();
 }
 
 std::vector<float> Parameters(const TrainingRun& run) {
@@ -63,8 +63,7 @@ TEST(TrainingRun, LearnsASeparableProblem) {
   TrainingRun run = MakeRun(ToyConfig(900, 100));
   TrainSteps(run, 5 * run.steps_per_epoch(), 32);
   ConfusionMatrix confusion;
-  const Score score =
-      Evaluate(run.network(), run.loss(), Data(), 900, kSamples, run.workspace(), confusion);
+  const Score score = Evaluate(run.model(), Data(), 900, kSamples, run.workspace(), confusion);
   EXPECT_EQ(score.samples, 100);
   EXPECT_EQ(score.correct, 100);
 }
@@ -133,10 +132,9 @@ TEST(TrainingRun, AccumulatesChunksToTheGradientOfTheWholeBatch) {
   std::vector<std::uint8_t> labels(700);
   std::vector<std::uint32_t> indices(700);
   std::iota(indices.begin(), indices.end(), 0U);
-  Data().Gather(indices, View(x), labels);
+  Data().Gather(indices, Scaling{}, View(x), labels);
   whole.ComputeGradients(x, labels);
-  Sgd{.learning_rate = config.training.optimizer.learning_rate}.Update<double>(
-      whole.network.values(), std::as_const(whole.network).gradients());
+  whole.Descend(config.training.optimizer.learning_rate);
   std::vector<double> expected(before.size());
   whole.network.ExportParameters(expected);
 
@@ -177,7 +175,7 @@ TEST(TrainingRun, LearnsWithEveryOutputAndLoss) {
     config.training.loss = loss;
     config.training.optimizer.learning_rate = 0.2;
     const auto layers = {DenseConfig(16, "tanh"), DenseConfig(10, output)};
-    TrainingRun run = TrainingRun::Create(config, layers, kPixels).value();
+    TrainingRun run = TrainingRun::Create(config, layers, Data()).value();
     const auto epoch = [&run] {
       Score score;
       for (Index step = 0; step < run.steps_per_epoch(); ++step) {
@@ -219,7 +217,7 @@ TEST(TrainingRun, IsNotDisturbedByEvaluation) {
   ConfusionMatrix confusion;
   for (int i = 0; i < 12; ++i) {
     a.Train(Data(), 1);
-    Evaluate(a.network(), a.loss(), Data(), 0, 300, a.workspace(), confusion);
+    Evaluate(a.model(), Data(), 0, 300, a.workspace(), confusion);
     b.Train(Data(), 1);
   }
   EXPECT_EQ(Parameters(a), Parameters(b));
@@ -234,6 +232,95 @@ TEST(TrainingRun, TakesANewLearningRateWithTheNextUpdate) {
   run.SetLearningRate(0.5);
   TrainSteps(run, 1, 32);
   EXPECT_NE(Parameters(run), before);
+}
+
+TEST(TrainingRun, FollowsItsSchedule) {
+  ModelConfig config = ToyConfig(64, 0);
+  config.training.schedule = {.type = "step", .every = 2, .factor = 0.1, .warmup = 1};
+  config.training.epochs = 10;
+  TrainingRun run = MakeRun(config);
+  ASSERT_EQ(run.steps_per_epoch(), 2);
+  for (const double expected : {0.25, 0.5, 0.5, 0.5, 0.5, 0.5, 0.05, 0.05, 0.05, 0.05, 0.005}) {
+    EXPECT_NEAR(run.learning_rate(), expected, 1e-15);
+    TrainSteps(run, 1, 32);
+  }
+  run.SetLearningRate(1);
+  EXPECT_NEAR(run.learning_rate(), 0.01, 1e-15);
+}
+
+TEST(TrainingRun, OfAFullBatchIsOneStepAnEpochOverAllTrainingSamples) {
+  ModelConfig config = ToyConfig(700, 100);
+  config.training.batch_size = 0;
+  TrainingRun full = MakeRun(config);
+  EXPECT_EQ(full.steps_per_epoch(), 1);
+  const StepResult result = full.Train(Data(), 100000);
+  EXPECT_TRUE(result.complete);
+  EXPECT_EQ(result.samples, 700);
+  config.training.batch_size = 700;
+  TrainingRun named = MakeRun(config);
+  TrainSteps(named, 1, 1);
+  EXPECT_EQ(Parameters(full), Parameters(named));
+}
+
+TEST(TrainingRun, ScalesByTheTrainingSplitForEverySplit) {
+  ModelConfig config = ToyConfig(300, 100);
+  config.scaling = "standard";
+  TrainingRun run = MakeRun(config);
+  const Scaling scaling = run.model().scaling;
+  double sum = 0;
+  double squares = 0;
+  constexpr double kCount = 300 * kPixels;
+  for (const std::uint8_t byte : Data().images().first(300 * kPixels)) {
+    sum += byte;
+    squares += static_cast<double>(byte) * byte;
+  }
+  const double mean = sum / kCount;
+  EXPECT_NEAR(scaling.shift, mean, 1e-12 * mean);
+  // The difference of squares loses the ratio of the mean square to the variance, about 2.
+  EXPECT_NEAR(scaling.divisor, std::sqrt(squares / kCount - mean * mean), 1e-12 * mean);
+  // Pixels of a prediction are scaled like the bytes of the data set.
+  TrainSteps(run, 5, 32);
+  Matrix<float> pixels(1, kPixels);
+  for (Index i = 0; i < kPixels; ++i) {
+    pixels(0, i) = static_cast<float>(Data().image(950)[static_cast<std::size_t>(i)]) / 255;
+  }
+  Matrix<float> predicted(1, kClasses);
+  Predict(run.model(), ConstView(pixels), run.workspace(), View(predicted));
+  Matrix<float> x(1, kPixels);
+  Data().Read(950, scaling, x.data());
+  Matrix<float> expected = run.network().Forward(ConstView(x), run.workspace());
+  run.model().loss.Activate(View(expected));
+  EXPECT_LT((predicted - expected).cwiseAbs().maxCoeff(), 1e-6);
+}
+
+TEST(TrainingRun, LearnsWithEveryOptimizerScalingAndRegularization) {
+  struct Settings {
+    OptimizerConfig optimizer;
+    const char* scaling;
+    double weight_decay, l1, gradient_clipping;
+  };
+  for (const auto& [optimizer, scaling, weight_decay, l1, gradient_clipping] :
+       {Settings{{.type = "sgd", .learning_rate = 0.1, .momentum = 0.9}, "unit", 0, 0, 0},
+        Settings{{.type = "sgd", .learning_rate = 0.1, .momentum = 0.9, .nesterov = true},
+                 "signed",
+                 1e-3,
+                 0,
+                 0},
+        Settings{{.type = "rmsprop", .learning_rate = 0.005}, "standard", 0, 1e-4, 0},
+        Settings{{.type = "adam", .learning_rate = 0.01}, "signed", 0, 0, 0.5},
+        Settings{{.type = "adamw", .learning_rate = 0.01}, "standard", 1e-3, 1e-4, 1}}) {
+    ModelConfig config = ToyConfig(900, 100);
+    config.scaling = scaling;
+    config.training.optimizer = optimizer;
+    config.training.weight_decay = weight_decay;
+    config.training.l1 = l1;
+    config.training.gradient_clipping = gradient_clipping;
+    TrainingRun run = MakeRun(config);
+    TrainSteps(run, 10 * run.steps_per_epoch(), 32);
+    ConfusionMatrix confusion;
+    EXPECT_EQ(Evaluate(run.model(), Data(), 900, 1000, run.workspace(), confusion).correct, 100)
+        << optimizer.type << " " << scaling;
+  }
 }
 
 TEST(TrainingRun, StopsWithoutAnUpdateWhenTheLossIsNotFinite) {

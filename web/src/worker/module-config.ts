@@ -6,28 +6,36 @@ import type {
 import { TrainerFailure } from './trainer-failure';
 import type { LayerConfig, ModelConfig } from './wasm-module';
 
+const unusedByOptimizer = {
+  momentum: 0,
+  nesterov: false,
+  decay: 0,
+  beta1: 0,
+  beta2: 0,
+  epsilon: 1,
+  weightDecay: 0,
+};
+const unusedBySchedule = { every: 1, factor: 1, minimum: 0 };
+
 /** The module has numbers and names only: it wants every setting, used or not. */
 export function modelConfig({ seed, dataset, model, training }: Specification): ModelConfig {
-  refuseUnsupported(dataset.scaling === 'unit', 'dataset.scaling');
-  const { optimizer, schedule, batchSize } = training;
-  refuseUnsupported(optimizer.type === 'sgd', 'training.optimizer.type');
-  refuseUnsupported(!('momentum' in optimizer) || optimizer.momentum === 0, 'training.optimizer');
-  refuseUnsupported(schedule.type === 'constant', 'training.schedule.type');
-  refuseUnsupported(schedule.warmup === 0, 'training.schedule.warmup');
-  refuseUnsupported(training.weightDecay === 0, 'training.weightDecay');
-  refuseUnsupported(training.l1 === 0, 'training.l1');
-  refuseUnsupported(training.gradientClipping === null, 'training.gradientClipping');
   refuseUnsupported(training.augmentation === null, 'training.augmentation');
   return {
     seed,
     train: dataset.train,
     valid: dataset.valid,
+    scaling: dataset.scaling,
     initializer: { standardDeviation: 1, limit: 1, ...model.initializer },
     training: {
       loss: training.loss,
       reduction: training.reduction,
-      optimizer: { learningRate: optimizer.learningRate },
-      batchSize: batchSize === 'full' ? dataset.train : batchSize,
+      optimizer: { ...unusedByOptimizer, ...training.optimizer },
+      schedule: { ...unusedBySchedule, ...training.schedule },
+      batchSize: training.batchSize === 'full' ? 0 : training.batchSize,
+      epochs: training.epochs,
+      weightDecay: training.weightDecay,
+      l1: training.l1,
+      gradientClipping: training.gradientClipping?.norm ?? 0,
     },
   };
 }
