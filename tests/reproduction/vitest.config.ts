@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+// Trains on MNIST for minutes: not part of the unit tests.
+export default defineConfig({
+  test: {
+    root: new URL('../..', import.meta.url).pathname,
+    include: ['tests/reproduction/**/*.test.ts'],
+    testTimeout: 1_800_000,
+    hookTimeout: 60_000,
+    execArgv: ['--experimental-wasm-relaxed-simd'],
+    fileParallelism: false,
+  },
+});
