@@ -28,7 +28,8 @@ export function createDrawing(services: Services, run: Run): Drawing {
 
   function show(predicted: Float32Array | null): void {
     batch(() => {
-      probabilities.value = predicted;
+      // Outputs other than softmax may lie outside.
+      probabilities.value = predicted && predicted.map((y) => Math.min(1, Math.max(0, y)));
       answer.value = predicted && predicted.indexOf(Math.max(...predicted));
     });
   }

@@ -15,6 +15,8 @@ export interface RunRecord {
   history: ReadonlySignal<History>;
   speed: ReadonlySignal<Speed | null>;
   divergence: ReadonlySignal<Divergence | null>;
+  /** Where early stopping ended the run; null if it did not. */
+  earlyStop: ReadonlySignal<Position | null>;
   /** A sentence for screen readers, at the moments that matter. */
   announcement: ReadonlySignal<string>;
   /** Throws what a failed run failed of. */
@@ -22,6 +24,8 @@ export interface RunRecord {
   takeStep: (step: StepMetrics) => void;
   takeDivergence: (cause: Divergence) => void;
   announce: (sentence: string) => void;
+  /** The network is trained further. */
+  goOn: () => void;
   /** For a fresh network. */
   clear: () => void;
 }
@@ -36,6 +40,7 @@ export function createRunRecord(epochs: ReadonlySignal<number>): RunRecord {
   const history = signal<History>(emptyHistory);
   const speed = signal<Speed | null>(null);
   const divergence = signal<Divergence | null>(null);
+  const earlyStop = signal<Position | null>(null);
   const announcement = signal('');
   let recorder = new CurveRecorder();
 
@@ -69,8 +74,10 @@ export function createRunRecord(epochs: ReadonlySignal<number>): RunRecord {
         return;
       case 'finished': {
         position.value = event.position;
-        const done = Math.round(event.position.epoch);
-        announcement.value = `Finished after ${done} epochs. ${accuracySentence()}`;
+        const stoppedEarly = event.position.epoch < epochs.value;
+        if (stoppedEarly) earlyStop.value = event.position;
+        const done = Number(event.position.epoch.toFixed(1));
+        announcement.value = `${stoppedEarly ? 'Stopped early' : 'Finished'} after ${done} epochs. ${accuracySentence()}`;
         return;
       }
       case 'diverged':
@@ -105,13 +112,16 @@ export function createRunRecord(epochs: ReadonlySignal<number>): RunRecord {
     history,
     speed,
     divergence,
+    earlyStop,
     announcement,
+    goOn: () => (earlyStop.value = null),
     take: (event) => batch(() => take(event)),
     takeDivergence,
     announce: (sentence) => (announcement.value = sentence),
 
     takeStep({ step, epoch, loss, accuracy }) {
       batch(() => {
+        earlyStop.value = null;
         position.value = { step, epoch };
         recorder.add({ epoch, loss, accuracy });
         history.value = { ...history.value, train: recorder.points };
@@ -125,6 +135,7 @@ export function createRunRecord(epochs: ReadonlySignal<number>): RunRecord {
       position.value = start;
       speed.value = null;
       divergence.value = null;
+      earlyStop.value = null;
     },
   };
 }

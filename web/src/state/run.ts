@@ -1,9 +1,11 @@
 import { batch, computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 import type { Trainer } from '../client/trainer';
 import type { Dataset, RunEvent } from '../shared/protocol';
-import type { Specification } from '../shared/specification';
+import type { EarlyStopping, Specification } from '../shared/specification';
 import { createRunRecord, type RunRecord } from './run-record';
-import { changesBetween, type Change, type Settings } from './settings';
+import { changesBetween, type Change } from './changes';
+import { learningRateAt } from './learning-rate';
+import type { Settings } from './settings';
 import { describe, type TrainerHost } from './trainer-host';
 
 export type Phase =
@@ -19,7 +21,7 @@ export type Phase =
 /** The network and its training. */
 export interface Run extends Pick<
   RunRecord,
-  'position' | 'history' | 'speed' | 'divergence' | 'announcement'
+  'position' | 'history' | 'speed' | 'divergence' | 'earlyStop' | 'announcement'
 > {
   phase: ReadonlySignal<Phase>;
   /** Train was pressed before there was a network; it starts by itself. */
@@ -30,6 +32,10 @@ export interface Run extends Pick<
   refusal: ReadonlySignal<string | null>;
   /** Settings that this network was not made with; they need a fresh one. */
   pendingChanges: ReadonlySignal<readonly Change[]>;
+  /** The network's rule for ending early; null without one. */
+  earlyStopping: ReadonlySignal<EarlyStopping | null>;
+  /** The learning rate of this moment; null while it is simply the one of the settings. */
+  scheduledRate: ReadonlySignal<number | null>;
   /** Grows with every fresh network. */
   networkVersion: ReadonlySignal<number>;
   /** Grows whenever the network's weights may have changed. */
@@ -76,13 +82,14 @@ export function createRun(settings: Settings, host: () => TrainerHost): Run {
 
   const epochs = computed(() => specification.value.training.epochs);
   const record = createRunRecord(epochs);
-  const { position, history, speed, divergence, announcement } = record;
+  const { position, history, speed, divergence, earlyStop, announcement } = record;
   const isFresh = computed(() => position.value.step === 0);
   const phase = computed((): Phase => {
     if (!built.value) return 'starting';
     if (divergence.value) return 'diverged';
     if (running.value) return 'running';
     if (isFresh.value) return 'ready';
+    if (earlyStop.value) return 'finished';
     return position.value.epoch >= epochs.value ? 'finished' : 'paused';
   });
   const pendingChanges = computed(() =>
@@ -92,6 +99,15 @@ export function createRun(settings: Settings, host: () => TrainerHost): Run {
     const { epoch } = position.value;
     if (!speed.value || epoch <= 0) return null;
     return (speed.value.elapsedMs / 1000 / epoch) * Math.max(0, epochs.value - epoch);
+  });
+
+  /** The rate that the network's schedule starts from. */
+  const baseRate = signal(specification.value.training.optimizer.learningRate);
+  const scheduledRate = computed(() => {
+    if (!built.value) return null;
+    const { schedule, epochs: all } = built.value.training;
+    if (schedule.type === 'constant' && schedule.warmup === 0) return null;
+    return learningRateAt(position.value.epoch, baseRate.value, schedule, all);
   });
 
   // Whatever changes the network waits for its turn, so that two presses cannot interleave.
@@ -125,6 +141,7 @@ export function createRun(settings: Settings, host: () => TrainerHost): Run {
     await trainer.createModel(wanted);
     batch(() => {
       built.value = wanted;
+      baseRate.value = wanted.training.optimizer.learningRate;
       record.clear();
       networkVersion.value++;
       weightsVersion.value++;
@@ -134,7 +151,12 @@ export function createRun(settings: Settings, host: () => TrainerHost): Run {
   /** A network that has not learnt follows the settings without a word. */
   async function followSettings(trainer: Trainer): Promise<void> {
     if (!built.value || !isFresh.value) return;
-    const needsFreshNetwork = changesBetween(built.value, specification.value).length > 0;
+    const wanted = specification.value;
+    const needsFreshNetwork =
+      changesBetween(built.value, wanted).length > 0 ||
+      // The cosine is stretched over the epochs that the network is made for.
+      (wanted.training.schedule.type === 'cosine' &&
+        built.value.training.epochs !== wanted.training.epochs);
     if (needsFreshNetwork) await build(trainer);
   }
 
@@ -149,6 +171,7 @@ export function createRun(settings: Settings, host: () => TrainerHost): Run {
     await followSettings(trainer);
     const target = epochs.value;
     if (divergence.value || position.value.epoch >= target) return;
+    record.goOn();
     running.value = true;
     runUnderWay = follow(trainer, target);
   }
@@ -189,12 +212,14 @@ export function createRun(settings: Settings, host: () => TrainerHost): Run {
   }
 
   // The settings act at once where they can.
-  let learningRateSent = specification.value.training.optimizer.learningRate;
   effect(() => {
-    const { learningRate } = specification.value.training.optimizer;
-    if (learningRate === learningRateSent) return;
-    learningRateSent = learningRate;
-    if (built.peek()) request((trainer) => trainer.setLearningRate(learningRate));
+    const { type, learningRate } = specification.value.training.optimizer;
+    const network = built.peek();
+    if (!network || learningRate === baseRate.peek()) return;
+    // The rate of another optimiser says nothing to this network's.
+    if (type !== network.training.optimizer.type) return;
+    baseRate.value = learningRate;
+    request((trainer) => trainer.setLearningRate(learningRate));
   });
   let targetSeen = epochs.value;
   effect(() => {
@@ -218,6 +243,9 @@ export function createRun(settings: Settings, host: () => TrainerHost): Run {
     speed,
     secondsLeft,
     divergence,
+    earlyStop,
+    earlyStopping: computed(() => built.value?.training.earlyStopping ?? null),
+    scheduledRate,
     refusal,
     pendingChanges,
     networkVersion,
@@ -266,9 +294,10 @@ export function createRun(settings: Settings, host: () => TrainerHost): Run {
 
     revertChanges() {
       if (!built.value) return;
-      const { optimizer, epochs: target } = specification.value.training;
-      const training = { ...built.value.training, optimizer, epochs: target };
-      settings.restore({ ...built.value, training });
+      const { training } = built.value;
+      const optimizer = { ...training.optimizer, learningRate: baseRate.value };
+      const kept = { ...training, optimizer, epochs: epochs.value };
+      settings.restore({ ...built.value, training: kept }, built.value);
     },
 
     dismissRefusal: () => (refusal.value = null),

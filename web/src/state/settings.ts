@@ -3,20 +3,27 @@ import { defaultImage, modelShape, type ImageSize, type ModelShape } from '../sh
 import type {
   ActivationName,
   DatasetName,
-  InitializerName,
+  LayerType,
   Specification,
 } from '../shared/specification';
-import {
-  defaultSpecification,
-  validateSpecification,
-  type LayerInput,
-} from '../shared/validate-specification';
+import { defaultSpecification } from '../shared/validate-specification';
+import type { Change } from './changes';
+import { newLayer, placements, withoutLayer, type Placement } from './layer-edits';
+import { attempt, type Attempt } from './mend';
 import { valueAt, withValueAt } from './paths';
+import { networkPresets, presetOf, type PresetName } from './presets';
 
 /** What a visitor entered that cannot be used, and why. */
 export interface Rejected {
   text: string;
   message: string;
+}
+
+/** Other fields that followed the last change. */
+export interface Adjustment {
+  /** The field that the visitor changed. */
+  cause: string;
+  changes: Change[];
 }
 
 /** What is known of the data in use. */
@@ -33,23 +40,37 @@ export interface Settings {
   inputs: ReadonlySignal<number>;
   /** By the path of the field. A field that is not in it has the specification's value. */
   rejected: ReadonlySignal<ReadonlyMap<string, Rejected>>;
+  /** Null if the last change needed no other. */
+  adjusted: ReadonlySignal<Adjustment | null>;
+  /** The preset that the network is; null if it is none. */
+  preset: ReadonlySignal<PresetName | null>;
   /** Takes what was entered into a numeric field; if it is not valid, the value before stays. */
   enter: (path: string, text: string) => void;
-  /** The activation of one hidden layer, or of all. */
-  setActivation: (layer: number | 'all', type: ActivationName) => void;
-  setInitializer: (type: InitializerName) => void;
-  addLayer: () => void;
+  /** Gives a field a value; what a value with a `type` leaves out takes its default. */
+  choose: (path: string, value: unknown) => void;
+  /** Why a field cannot have this value now; null if it can. */
+  whyNot: (path: string, value: unknown) => string | null;
+  /** The activation of all hidden layers. */
+  setActivations: (type: ActivationName) => void;
+  setPreset: (name: PresetName) => void;
+  /** As near to the output as it fits. */
+  addLayer: (type: LayerType) => void;
+  whyNotAdd: (type: LayerType) => string | null;
   removeLayer: (layer: number) => void;
+  whyNotRemove: (layer: number) => string | null;
   setSeed: (seed: number) => void;
   /** Fits the experiment to a data set: keeps the visitor's split if it still can be had. */
   useDataset(name: DatasetName, limits: DataLimits, split: { train: number; valid: number }): void;
-  /** Goes back to an earlier experiment. */
-  restore: (specification: Specification) => void;
+  /** Goes back to an earlier experiment: the first of these that is valid. */
+  restore: (...earlier: Specification[]) => void;
 }
+
+const layersPath = 'model.layers';
 
 export function createSettings(): Settings {
   const specification = signal<Specification>(defaultSpecification);
   const rejected = signal<ReadonlyMap<string, Rejected>>(new Map());
+  const adjusted = signal<Adjustment | null>(null);
   const limits = signal<DataLimits | null>(null);
   const image = computed(() => limits.value?.image ?? defaultImage);
 
@@ -60,33 +81,54 @@ export function createSettings(): Settings {
     rejected.value = next;
   }
 
-  /** Makes a candidate the experiment if it is valid; else says why not. */
-  function accept(candidate: unknown, path: string): string | null {
-    const result = validateSpecification(candidate, limits.value ?? {});
-    if (result.ok) {
-      specification.value = result.specification;
-      return null;
-    }
-    const problem = result.problems.find((each) => each.path === path) ?? result.problems[0];
-    return problem.message;
+  function attemptValue(path: string, value: unknown): Attempt {
+    const changed = withValueAt(specification.value, path, value);
+    return attempt(changed, path, limits.value ?? {});
   }
 
-  /** A change of the list of layers moves the paths, so entries under them are let go. */
-  function changeLayers(layers: readonly LayerInput[]): void {
-    const current = specification.value;
+  /** Makes what was attempted the experiment if it is valid; else says why not. */
+  function accept(result: Attempt, path: string): string | null {
+    if (!result.ok) return messageFor(result.problems, path);
+    const { mends } = result;
+    specification.value = result.specification;
+    adjusted.value = mends.length > 0 ? { cause: path, changes: mends } : null;
+    return null;
+  }
+
+  /** Entries under a field that gets another value are let go: they belonged to the one before. */
+  function choose(path: string, value: unknown): void {
     batch(() => {
-      const refusal = accept({ ...current, model: { ...current.model, layers } }, 'model.layers');
-      const kept = [...rejected.value].filter(([path]) => !path.startsWith('model.layers'));
+      const message = accept(attemptValue(path, value), path);
+      const kept = [...rejected.value].filter(([each]) => !each.startsWith(path));
       rejected.value = new Map(kept);
-      if (refusal !== null) setRejected('model.layers', { text: '', message: refusal });
+      if (message !== null) setRejected(path, { text: '', message });
     });
+  }
+
+  function whyNot(path: string, value: unknown): string | null {
+    const result = attemptValue(path, value);
+    return result.ok ? null : messageFor(result.problems, path);
+  }
+
+  /** The first placement of a new layer that makes a network; else why there is none. */
+  function place(type: LayerType): Placement | string {
+    const { layers } = specification.value.model;
+    const [best, ...others] = placements(newLayer(type, layers), layers);
+    if (!best) return '';
+    const refusal = whyNot(layersPath, best.layers);
+    if (refusal === null) return best;
+    return others.find((each) => whyNot(layersPath, each.layers) === null) ?? refusal;
   }
 
   return {
     specification,
     inputs: computed(() => image.value.width * image.value.height),
     rejected,
+    adjusted,
     shape: computed(() => modelShape(specification.value.model.layers, image.value)),
+    preset: computed(() => presetOf(specification.value.model.layers)),
+    choose,
+    whyNot,
 
     enter(path, text) {
       const trimmed = text.trim();
@@ -96,95 +138,74 @@ export function createSettings(): Settings {
         const message =
           valueAt(specification.value, path) === given
             ? null
-            : accept(withValueAt(specification.value, path, given), path);
+            : accept(attemptValue(path, given), path);
         setRejected(path, message === null ? null : { text, message });
       });
     },
 
-    setActivation(layer, type) {
-      changeLayers(
-        specification.value.model.layers.map((each, index, { length }) =>
-          'activation' in each && index < length - 1 && (layer === 'all' || layer === index)
-            ? { ...each, activation: { type } }
-            : each,
-        ),
+    setActivations(type) {
+      const layers = specification.value.model.layers.map((each, index, { length }) =>
+        'activation' in each && index < length - 1 ? { ...each, activation: { type } } : each,
       );
+      choose(layersPath, layers);
     },
 
-    setInitializer(type) {
-      accept(withValueAt(specification.value, 'model.initializer', { type }), 'model.initializer');
-      setRejected('model.initializer.standardDeviation', null);
+    setPreset: (name) => choose(layersPath, networkPresets[name]),
+
+    addLayer(type) {
+      const placement = place(type);
+      if (typeof placement === 'string') return;
+      const { at, added, layers } = placement;
+      const isPlain = added.length === 1 && at === layers.length - 2;
+      batch(() => {
+        choose(layersPath, layers);
+        if (isPlain || adjusted.value) return;
+        const changes = added.map((to, index) => ({
+          path: `${layersPath}[${at + index}]`,
+          from: undefined,
+          to,
+        }));
+        adjusted.value = { cause: layersPath, changes };
+      });
     },
 
-    addLayer() {
-      const { layers } = specification.value.model;
-      const lastHidden = layers.at(-2);
-      const added: LayerInput =
-        lastHidden?.type === 'dense'
-          ? { ...lastHidden, units: Math.max(10, Math.round(lastHidden.units / 2)) }
-          : { type: 'dense', units: 64 };
-      changeLayers([...layers.slice(0, -1), added, ...layers.slice(-1)]);
+    whyNotAdd(type) {
+      const placement = place(type);
+      return typeof placement === 'string' ? placement : null;
     },
 
     removeLayer(layer) {
-      changeLayers(specification.value.model.layers.filter((_, index) => index !== layer));
+      choose(layersPath, withoutLayer(specification.value.model.layers, layer));
     },
 
-    setSeed(seed) {
-      accept({ ...specification.value, seed }, 'seed');
-      setRejected('seed', null);
-    },
+    whyNotRemove: (layer) =>
+      whyNot(layersPath, withoutLayer(specification.value.model.layers, layer)),
+
+    setSeed: (seed) => choose('seed', seed),
 
     useDataset(name, newLimits, split) {
       batch(() => {
         limits.value = newLimits;
-        const current = specification.value;
-        const { dataset } = current;
+        const { dataset } = specification.value;
         const keeps = dataset.name === name && dataset.train + dataset.valid <= newLimits.samples;
-        accept({ ...current, dataset: { ...dataset, name, ...(keeps ? {} : split) } }, 'dataset');
-        setRejected('dataset.train', null);
-        setRejected('dataset.valid', null);
+        const fitting = { ...dataset, name, ...(keeps ? {} : split) };
+        // Windows of layers may be too large for these images.
+        if (!attemptValue('dataset', fitting).ok) choose(layersPath, networkPresets['mlp-512-256']);
+        choose('dataset', fitting);
       });
     },
 
-    restore(earlier) {
+    restore(...earlier) {
       batch(() => {
-        specification.value = earlier;
+        const valid = earlier.find((each) => attempt(each, '', limits.value ?? {}).ok);
+        if (valid) specification.value = valid;
         rejected.value = new Map();
+        adjusted.value = null;
       });
     },
   };
 }
 
-/** Fields that a network keeps from its making to its end. */
-export interface Change {
-  path: string;
-  from: unknown;
-  to: unknown;
-}
-
-/** Can be changed while a network is being trained. */
-const changeable = ['training.optimizer.learningRate', 'training.epochs'];
-
-/** What differs between two experiments such that it takes a fresh network. */
-export function changesBetween(from: Specification, to: Specification): Change[] {
-  const changes: Change[] = [];
-  collectChanges(from, to, '', changes);
-  return changes.filter(({ path }) => !changeable.includes(path));
-}
-
-function collectChanges(from: unknown, to: unknown, path: string, changes: Change[]): void {
-  if (Object.is(from, to)) return;
-  // Layers are compared as a whole: 'layer 2 is gone' reads better than five fields.
-  if (!isRecord(from) || !isRecord(to) || path === 'model.layers') {
-    if (JSON.stringify(from) !== JSON.stringify(to)) changes.push({ path, from, to });
-    return;
-  }
-  for (const key of new Set([...Object.keys(from), ...Object.keys(to)])) {
-    collectChanges(from[key], to[key], path === '' ? key : `${path}.${key}`, changes);
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function messageFor(problems: Extract<Attempt, { ok: false }>['problems'], path: string): string {
+  return (problems.find((each) => each.path === path) ?? problems[0]).message;
 }

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
-import type { Change } from '../../state/settings';
+import type { Change } from '../../state/changes';
 import * as format from '../format';
-import { fieldName } from '../names';
+import type { LayerSpecification } from '../../shared/specification';
+import { fieldName, inSentence, inWords, valueName } from '../names';
 import { Notice } from '../parts/notice';
 import { useStore } from '../store-context';
 
@@ -59,6 +60,7 @@ export function TrainingNotices(): JSX.Element {
     <>
       <HostNotice />
       <DivergenceNotice />
+      <EarlyStopNotice />
       <RefusalNotice />
       <ChangesNotice />
     </>
@@ -147,6 +149,39 @@ function DivergenceNotice(): JSX.Element | null {
   );
 }
 
+function EarlyStopNotice(): JSX.Element | null {
+  const { run } = useStore();
+  const stop = run.earlyStop.value;
+  const rule = run.earlyStopping.value;
+  if (!stop || !rule) return null;
+  const { metric, patience, restoreBest } = rule;
+  const checks = patience === 1 ? 'The last check' : `The last ${patience} checks`;
+  const gain = metric === 'loss' ? 'a lower validation loss' : 'a higher validation accuracy';
+  return (
+    <Notice
+      kind="info"
+      title={`Early stopping ended the run after ${epochs(stop.epoch)}`}
+      actions={
+        <button type="button" class="quiet" onClick={run.trainOn}>
+          Train on
+        </button>
+      }
+    >
+      <p>
+        {checks} of the validation set did not find {gain}.{' '}
+        {restoreBest
+          ? 'The network has the weights of the best check again.'
+          : 'The network keeps its last weights.'}
+      </p>
+    </Notice>
+  );
+}
+
+/** '6 epochs', '1 epoch', '2.50 epochs' */
+function epochs(value: number): string {
+  return `${format.epoch(value)} ${value === 1 ? 'epoch' : 'epochs'}`;
+}
+
 /** 'layers.1' as people count: 'layer 2'. */
 function layerName(name: string): string {
   const index = Number(/\d+/.exec(name)?.[0]);
@@ -166,7 +201,7 @@ function RefusalNotice(): JSX.Element | null {
         </button>
       }
     >
-      <p>{run.refusal.value}</p>
+      <p>{inWords(run.refusal.value)}</p>
     </Notice>
   );
 }
@@ -202,10 +237,20 @@ function changeSentence({ path, from, to }: Change): string {
 
 function describeValue(value: unknown): string {
   if (typeof value === 'number') return format.plain(value);
-  if (typeof value === 'string') return value;
-  // A list of layers: '512-256-10' with the activations where they matter.
-  if (Array.isArray(value)) {
-    return value.map((layer: { units: number }) => layer.units).join('-');
-  }
-  return 'none';
+  if (typeof value === 'string') return inSentence(valueName(value));
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  if (Array.isArray(value)) return describeLayers(value as LayerSpecification[]);
+  if (typeof value !== 'object' || value === null) return 'off';
+  return 'type' in value ? inSentence(valueName(String(value.type))) : 'on';
+}
+
+/** '512-256-10', and of other layers their kind. */
+function describeLayers(layers: readonly LayerSpecification[]): string {
+  return layers
+    .map((layer) => {
+      if (layer.type === 'dense') return String(layer.units);
+      const kind = inSentence(valueName(layer.type));
+      return layer.type === 'conv2d' ? `${kind} ${layer.filters}` : kind;
+    })
+    .join('-');
 }

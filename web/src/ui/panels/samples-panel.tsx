@@ -70,7 +70,8 @@ function FilterButtons(): JSX.Element {
 function Sample({ reading, learnt }: { reading: SampleReading; learnt: boolean }): JSX.Element {
   const { label, predicted, confidence, pixels } = reading;
   const right = predicted === label;
-  const sure = format.percent(confidence, 0);
+  // Outputs other than softmax may lie outside.
+  const sure = format.percent(Math.min(1, Math.max(0, confidence)), 0);
   const sentence = right
     ? `A ${label}, read as ${predicted}`
     : `A ${label}, misread as ${predicted}`;

@@ -95,7 +95,7 @@ function stateSentence({ run, host }: Pick<Store, 'run' | 'host'>): string {
     case 'paused':
       return 'Paused';
     case 'finished':
-      return 'Finished';
+      return run.earlyStop.value ? 'Stopped early' : 'Finished';
     case 'diverged':
       return 'Diverged';
   }
@@ -107,6 +107,7 @@ function Stats(): JSX.Element {
   const { epoch, step } = run.position.value;
   const last = run.history.value.epochs.at(-1);
   const speed = run.speed.value;
+  const rate = run.scheduledRate.value;
   // The epoch under way is the one after those that are complete.
   const shown =
     run.phase.value === 'running' ? Math.min(Math.floor(epoch) + 1, epochs) : Math.floor(epoch);
@@ -118,6 +119,7 @@ function Stats(): JSX.Element {
       <Stat name="validation accuracy">{last ? format.percent(last.valid.accuracy) : '–'}</Stat>
       <Stat name="validation loss">{last ? format.loss(last.valid.loss) : '–'}</Stat>
       <Stat name="digits a second">{speed ? format.speed(speed.samplesPerSecond) : '–'}</Stat>
+      {rate !== null && <Stat name="learning rate">{format.magnitude(rate)}</Stat>}
     </dl>
   );
 }

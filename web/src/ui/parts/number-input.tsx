@@ -26,7 +26,8 @@ export function NumberInput({ path, id, label, errorId }: NumberInputProps): JSX
 
   const rejected = settings.rejected.value.get(path);
   const current = valueAt(settings.specification.value, path);
-  const value = typeof current === 'number' ? String(current) : '';
+  // A word may stand in the place of a number: 'full'.
+  const value = typeof current === 'number' || typeof current === 'string' ? String(current) : '';
 
   const commit = (): void => {
     clearTimeout(rest.current);
@@ -62,19 +63,5 @@ export function NumberInput({ path, id, label, errorId }: NumberInputProps): JSX
         }
       }}
     />
-  );
-}
-
-/** Why a field's value is not used, and which one is used instead. */
-export function FieldError({ path, id }: { path: string; id: string }): JSX.Element | null {
-  const { settings } = useStore();
-  const rejected = settings.rejected.value.get(path);
-  if (!rejected) return null;
-  const used = valueAt(settings.specification.value, path);
-  return (
-    <p class="field-error" id={id} role="alert">
-      {rejected.message}
-      {typeof used === 'number' && ` Until then ${used} is used.`}
-    </p>
   );
 }

@@ -6,6 +6,8 @@ export interface Option<T extends string> {
   label: string;
   /** Shown as the state of things, not to be chosen. */
   disabled?: boolean;
+  /** Why it cannot be chosen. */
+  reason?: string;
 }
 
 interface SelectProps<T extends string> {
@@ -34,6 +36,7 @@ export function Select<T extends string>(props: SelectProps<T>): JSX.Element {
             key={option.value}
             value={option.value}
             disabled={option.disabled ?? false}
+            title={option.reason}
             selected={option.value === value}
           >
             {option.label}
