@@ -23,6 +23,8 @@ export class FakeTrainer implements Trainer {
   datasetsLoaded = 0;
   /** The next step makes the loss infinite. */
   divergesNext = false;
+  /** A run ends by itself after this step. */
+  stopsEarlyAfter = Infinity;
   position: Position = { step: 0, epoch: 0 };
   #crash: (reason: TrainerError) => void = () => undefined;
   /** Runs that were asked to pause. */
@@ -93,6 +95,7 @@ export class FakeTrainer implements Trainer {
         const elapsedMs = 1000 * step;
         yield { type: 'epoch', runId, epoch, step, train: figures, valid: figures, elapsedMs };
       }
+      if (step === this.stopsEarlyAfter) break;
     }
     yield { type: 'finished', runId, position: this.position };
   }

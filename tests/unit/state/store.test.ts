@@ -49,6 +49,63 @@ describe('a run', () => {
     expect(store.run.secondsLeft.value).toBe(0);
   });
 
+  it('tells an end by early stopping from an end at the last epoch, and can go on', async () => {
+    const { store, trainer } = await openPage();
+    store.settings.choose('training.earlyStopping', { patience: 2 });
+    await settle();
+    trainer().stopsEarlyAfter = 2 * stepsPerEpoch;
+    store.run.train();
+    await settle();
+    await trainer().letRun(2 * stepsPerEpoch);
+    expect(store.run.phase.value).toBe('finished');
+    expect(store.run.earlyStop.value).toMatchObject({ epoch: 2 });
+    expect(store.run.earlyStopping.value?.patience).toBe(2);
+    expect(store.run.announcement.value).toMatch(/^Stopped early after 2 epochs/);
+    store.run.trainOn();
+    await settle();
+    expect(store.run.phase.value).toBe('running');
+    expect(store.run.earlyStop.value).toBeNull();
+  });
+
+  it('knows the learning rate of the moment when a schedule changes it', async () => {
+    const { store, trainer } = await openPage();
+    expect(store.run.scheduledRate.value).toBeNull();
+    store.settings.choose('training.schedule', { type: 'exponential', factor: 0.5 });
+    await settle();
+    expect(store.run.scheduledRate.value).toBe(0.1);
+    store.run.train();
+    await settle();
+    await trainer().letRun(stepsPerEpoch);
+    await vi.waitFor(() => expect(store.run.scheduledRate.value).toBeCloseTo(0.05, 12));
+    store.settings.enter('training.optimizer.learningRate', '0.2');
+    expect(store.run.scheduledRate.value).toBeCloseTo(0.1, 12);
+  });
+
+  it('keeps the learning rate of its network when another optimiser is chosen', async () => {
+    const { store, trainer } = await openPage();
+    store.run.step();
+    await settle();
+    store.settings.enter('training.optimizer.learningRate', '0.2');
+    store.settings.choose('training.optimizer', { type: 'adam' });
+    await settle();
+    expect(trainer().learningRates).toEqual([0.2]);
+    expect(store.run.pendingChanges.value.map(({ path }) => path)).toEqual(['training.optimizer']);
+    store.run.revertChanges();
+    expect(store.settings.specification.value.training.optimizer).toMatchObject({
+      type: 'sgd',
+      learningRate: 0.2,
+    });
+  });
+
+  it('makes a network anew when the epochs change that its cosine is stretched over', async () => {
+    const { store, trainer } = await openPage();
+    store.settings.choose('training.schedule', { type: 'cosine' });
+    await settle();
+    store.settings.enter('training.epochs', '3');
+    await settle();
+    expect(trainer().created.at(-1)?.training?.epochs).toBe(3);
+  });
+
   it('goes on for as many epochs again when it is told to train on', async () => {
     const { store, trainer } = await openPage();
     store.settings.enter('training.epochs', '1');

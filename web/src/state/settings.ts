@@ -189,9 +189,14 @@ export function createSettings(): Settings {
         const { dataset } = specification.value;
         const keeps = dataset.name === name && dataset.train + dataset.valid <= newLimits.samples;
         const fitting = { ...dataset, name, ...(keeps ? {} : split) };
+        const kept = attemptValue('dataset', fitting);
         // Windows of layers may be too large for these images.
-        if (!attemptValue('dataset', fitting).ok) choose(layersPath, networkPresets['mlp-512-256']);
-        choose('dataset', fitting);
+        const layers = networkPresets['mlp-512-256'];
+        const plain = withValueAt(specification.value, layersPath, layers);
+        const replaced = withValueAt(plain, 'dataset', fitting);
+        accept(kept.ok ? kept : attempt(replaced, 'dataset', newLimits), 'dataset');
+        const others = [...rejected.value].filter(([path]) => !path.startsWith('dataset'));
+        rejected.value = new Map(kept.ok ? others : []);
       });
     },
 

@@ -39,7 +39,9 @@ export function RateSparkline({ training }: RateSparklineProps): JSX.Element {
       </svg>
       <figcaption>
         <span>{first}</span>
-        <span>learning rate over {epochs} epochs</span>
+        <span>
+          at most {format.magnitude(highest)}, over {epochs} epochs
+        </span>
         <span>{last}</span>
       </figcaption>
     </figure>

@@ -106,14 +106,9 @@ export function LayerRow({ index, layer, shape, isOutput, style }: LayerRowProps
 }
 
 function kindOf(layer: LayerSpecification): string {
-  switch (layer.type) {
-    case 'conv2d':
-      return `conv ${layer.kernel} × ${layer.kernel}, ${inSentence(valueName(layer.activation.type))}`;
-    case 'max-pool2d':
-      return `× ${layer.size} max-pooling`;
-    default:
-      return inSentence(valueName(layer.type));
-  }
+  if (layer.type === 'conv2d') return `conv ${layer.kernel} × ${layer.kernel}`;
+  if (layer.type === 'max-pool2d') return `× ${layer.size} max-pooling`;
+  return inSentence(valueName(layer.type));
 }
 
 interface ActivationSelectProps {

@@ -92,7 +92,7 @@ function ScheduleSettings(): JSX.Element {
   const isFlat = schedule.type === 'constant' && schedule.warmup === 0;
   const state = `${valueName(schedule.type)}${schedule.warmup > 0 ? ', warm-up' : ''}`;
   return (
-    <Disclosure label="Learning rate over time" state={state}>
+    <Disclosure label="Schedule" state={state}>
       <FieldChoice
         path="training.schedule"
         help={scheduleHelp[schedule.type]}
@@ -260,7 +260,7 @@ function DataSettings(): JSX.Element {
   const { dataset } = settings.specification.value;
   return (
     <Disclosure
-      label="Data split and scaling"
+      label="Split and scaling"
       state={`${format.count(dataset.train)} / ${format.count(dataset.valid)}`}
     >
       <SplitChoice />
