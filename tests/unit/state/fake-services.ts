@@ -95,7 +95,11 @@ export class FakeTrainer implements Trainer {
         const elapsedMs = 1000 * step;
         yield { type: 'epoch', runId, epoch, step, train: figures, valid: figures, elapsedMs };
       }
-      if (step === this.stopsEarlyAfter) break;
+      if (step === this.stopsEarlyAfter) {
+        const best = { ...this.position, ...figures };
+        yield { type: 'stopped-early', runId, position: this.position, best, isRestored: true };
+        return;
+      }
     }
     yield { type: 'finished', runId, position: this.position };
   }

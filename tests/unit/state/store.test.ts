@@ -49,7 +49,7 @@ describe('a run', () => {
     expect(store.run.secondsLeft.value).toBe(0);
   });
 
-  it('tells an end by early stopping from an end at the last epoch, and can go on', async () => {
+  it('tells an end by early stopping from an end at the last epoch, until a fresh network', async () => {
     const { store, trainer } = await openPage();
     store.settings.choose('training.earlyStopping', { patience: 2 });
     await settle();
@@ -58,12 +58,12 @@ describe('a run', () => {
     await settle();
     await trainer().letRun(2 * stepsPerEpoch);
     expect(store.run.phase.value).toBe('finished');
-    expect(store.run.earlyStop.value).toMatchObject({ epoch: 2 });
+    expect(store.run.earlyStop.value).toMatchObject({ position: { epoch: 2 }, isRestored: true });
     expect(store.run.earlyStopping.value?.patience).toBe(2);
-    expect(store.run.announcement.value).toMatch(/^Stopped early after 2 epochs/);
-    store.run.trainOn();
+    expect(store.run.announcement.value).toMatch(/^Stopped early.*are back/);
+    store.run.rewind();
     await settle();
-    expect(store.run.phase.value).toBe('running');
+    expect(store.run.phase.value).toBe('ready');
     expect(store.run.earlyStop.value).toBeNull();
   });
 

@@ -1,6 +1,12 @@
 import { batch, signal, type ReadonlySignal } from '@preact/signals';
 import { TrainerError } from '../client/trainer-error';
-import type { Divergence, Position, RunEvent, StepMetrics } from '../shared/protocol';
+import type {
+  Divergence,
+  Position,
+  RunEvent,
+  StepMetrics,
+  StoppedEarlyEvent,
+} from '../shared/protocol';
 import { CurveRecorder, emptyHistory, type EpochFigures, type History } from './history';
 
 export interface Speed {
@@ -15,8 +21,8 @@ export interface RunRecord {
   history: ReadonlySignal<History>;
   speed: ReadonlySignal<Speed | null>;
   divergence: ReadonlySignal<Divergence | null>;
-  /** Where early stopping ended the run; null if it did not. */
-  earlyStop: ReadonlySignal<Position | null>;
+  /** How early stopping ended the run; null if it did not. */
+  earlyStop: ReadonlySignal<StoppedEarlyEvent | null>;
   /** A sentence for screen readers, at the moments that matter. */
   announcement: ReadonlySignal<string>;
   /** Throws what a failed run failed of. */
@@ -24,8 +30,6 @@ export interface RunRecord {
   takeStep: (step: StepMetrics) => void;
   takeDivergence: (cause: Divergence) => void;
   announce: (sentence: string) => void;
-  /** The network is trained further. */
-  goOn: () => void;
   /** For a fresh network. */
   clear: () => void;
 }
@@ -40,7 +44,7 @@ export function createRunRecord(epochs: ReadonlySignal<number>): RunRecord {
   const history = signal<History>(emptyHistory);
   const speed = signal<Speed | null>(null);
   const divergence = signal<Divergence | null>(null);
-  const earlyStop = signal<Position | null>(null);
+  const earlyStop = signal<StoppedEarlyEvent | null>(null);
   const announcement = signal('');
   let recorder = new CurveRecorder();
 
@@ -63,6 +67,7 @@ export function createRunRecord(epochs: ReadonlySignal<number>): RunRecord {
         return;
       case 'stopped-early': {
         position.value = event.position;
+        earlyStop.value = event;
         const best = event.best.epoch.toFixed(1);
         const kept = event.isRestored ? ' The weights of that moment are back.' : '';
         announcement.value = `Stopped early: the best was after ${best} epochs.${kept} ${accuracySentence()}`;
@@ -74,10 +79,8 @@ export function createRunRecord(epochs: ReadonlySignal<number>): RunRecord {
         return;
       case 'finished': {
         position.value = event.position;
-        const stoppedEarly = event.position.epoch < epochs.value;
-        if (stoppedEarly) earlyStop.value = event.position;
-        const done = Number(event.position.epoch.toFixed(1));
-        announcement.value = `${stoppedEarly ? 'Stopped early' : 'Finished'} after ${done} epochs. ${accuracySentence()}`;
+        const done = Math.round(event.position.epoch);
+        announcement.value = `Finished after ${done} epochs. ${accuracySentence()}`;
         return;
       }
       case 'diverged':
@@ -114,14 +117,12 @@ export function createRunRecord(epochs: ReadonlySignal<number>): RunRecord {
     divergence,
     earlyStop,
     announcement,
-    goOn: () => (earlyStop.value = null),
     take: (event) => batch(() => take(event)),
     takeDivergence,
     announce: (sentence) => (announcement.value = sentence),
 
     takeStep({ step, epoch, loss, accuracy }) {
       batch(() => {
-        earlyStop.value = null;
         position.value = { step, epoch };
         recorder.add({ epoch, loss, accuracy });
         history.value = { ...history.value, train: recorder.points };

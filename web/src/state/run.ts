@@ -170,8 +170,7 @@ export function createRun(settings: Settings, host: () => TrainerHost): Run {
     if (running.value) return;
     await followSettings(trainer);
     const target = epochs.value;
-    if (divergence.value || position.value.epoch >= target) return;
-    record.goOn();
+    if (divergence.value || earlyStop.value || position.value.epoch >= target) return;
     running.value = true;
     runUnderWay = follow(trainer, target);
   }

@@ -154,23 +154,28 @@ function EarlyStopNotice(): JSX.Element | null {
   const stop = run.earlyStop.value;
   const rule = run.earlyStopping.value;
   if (!stop || !rule) return null;
-  const { metric, patience, restoreBest } = rule;
+  const { metric, patience } = rule;
+  const { best, isRestored, position } = stop;
   const checks = patience === 1 ? 'The last check' : `The last ${patience} checks`;
-  const gain = metric === 'loss' ? 'a lower validation loss' : 'a higher validation accuracy';
+  const [gain, figure] =
+    metric === 'loss'
+      ? ['a lower validation loss', format.loss(best.loss)]
+      : ['a higher validation accuracy', format.percent(best.accuracy, 2)];
   return (
     <Notice
       kind="info"
-      title={`Early stopping ended the run after ${epochs(stop.epoch)}`}
+      title={`Early stopping ended the run after ${epochs(position.epoch)}`}
       actions={
-        <button type="button" class="quiet" onClick={run.trainOn}>
-          Train on
+        <button type="button" class="quiet" onClick={run.rewind}>
+          Start afresh
         </button>
       }
     >
       <p>
-        {checks} of the validation set did not find {gain}.{' '}
-        {restoreBest
-          ? 'The network has the weights of the best check again.'
+        {checks} of the validation set did not find {gain} than {figure}, after {epochs(best.epoch)}
+        .{' '}
+        {isRestored
+          ? 'The network has the weights of that moment again.'
           : 'The network keeps its last weights.'}
       </p>
     </Notice>

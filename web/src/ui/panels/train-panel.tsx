@@ -75,7 +75,13 @@ function primaryAction({ run, host }: Store): PrimaryAction {
     case 'paused':
       return { label: 'Resume', icon: 'play', act: run.train };
     case 'finished':
-      return { label: 'Train on', icon: 'play', act: run.trainOn };
+      // What early stopping has ended is over until a fresh network.
+      return {
+        label: 'Train on',
+        icon: 'play',
+        act: run.trainOn,
+        disabled: run.earlyStop.value !== null,
+      };
     case 'diverged':
       return { label: 'Resume', icon: 'play', act: run.train, disabled: true };
   }
