@@ -8,6 +8,7 @@ const progress = (step: number, change: Partial<ProgressEvent> = {}): ProgressEv
   position: { step, epoch: step / 10 },
   samples: 100,
   train: { loss: 1, accuracy: 0.5 },
+  learningRate: 0.1,
   samplesPerSecond: 1000,
   elapsedMs: step,
   ...change,

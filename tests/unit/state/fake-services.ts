@@ -87,6 +87,7 @@ export class FakeTrainer implements Trainer {
         position: this.position,
         samples: 1,
         train: figures,
+        learningRate: 0.1,
         samplesPerSecond: 100,
         elapsedMs: 1000 * this.position.step,
       };
@@ -112,7 +113,7 @@ export class FakeTrainer implements Trainer {
 
   trainStep(): ReturnType<Trainer['trainStep']> {
     this.#advance();
-    return Promise.resolve({ ...this.position, loss: 1, accuracy: 0.5 });
+    return Promise.resolve({ ...this.position, loss: 1, accuracy: 0.5, learningRate: 0.1 });
   }
 
   setLearningRate(learningRate: number): Promise<void> {

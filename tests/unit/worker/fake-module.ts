@@ -110,6 +110,9 @@ export function fakeModule(options: FakeOptions = {}): { module: InklingModule; 
       if (this.#done > 0) log.abandonedBatches++;
       this.#done = 0;
     }
+    learningRate(): number {
+      return this.#learningRate;
+    }
     setLearningRate(value: number): Outcome {
       this.#learningRate = value;
       return success;

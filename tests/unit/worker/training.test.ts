@@ -127,6 +127,7 @@ describe('a run', () => {
     expect(firstAtNewRate).toBeGreaterThan(0);
     expect(firstAtNewRate).toBeLessThanOrEqual(stepsByThen);
     expect(log.learningRates.slice(firstAtNewRate)).not.toContain(0.5);
+    expect(await trainer.trainStep()).toMatchObject({ learningRate: 0.25 });
   });
 });
 
@@ -202,7 +203,13 @@ describe('pausing', () => {
 describe('single steps', () => {
   it('give the metrics of one mini-batch', async () => {
     await start();
-    expect(await trainer.trainStep()).toEqual({ step: 1, epoch: 1 / 3, loss: 0.5, accuracy: 0.5 });
+    expect(await trainer.trainStep()).toEqual({
+      step: 1,
+      epoch: 1 / 3,
+      loss: 0.5,
+      accuracy: 0.5,
+      learningRate: 0.5,
+    });
     expect(await trainer.trainStep()).toMatchObject({ step: 2, epoch: 2 / 3 });
   });
 

@@ -97,7 +97,10 @@ export interface Metrics {
   accuracy: number;
 }
 
-export type StepMetrics = Position & Metrics;
+export interface StepMetrics extends Position, Metrics {
+  /** Of this step, by the schedule. */
+  learningRate: number;
+}
 
 export interface Evaluation extends Metrics {
   split: Split;
@@ -143,6 +146,8 @@ export interface ProgressEvent {
   /** Samples trained on since the last one. */
   samples: number;
   train: Metrics;
+  /** Of the last step, by the schedule. */
+  learningRate: number;
   samplesPerSecond: number;
   /** Time of training so far in this model's life; pauses and evaluations left out. */
   elapsedMs: number;

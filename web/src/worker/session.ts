@@ -87,6 +87,12 @@ export class Session {
     this.#session.abandonBatch();
   }
 
+  /** Of the step under way, by the schedule. */
+  get learningRate(): number {
+    return this.#session.learningRate();
+  }
+
+  /** Replaces the rate that the schedule begins at. */
   setLearningRate(learningRate: number): void {
     check(this.#session.setLearningRate(learningRate), 'invalid-input');
   }

@@ -128,7 +128,7 @@ export class TrainerService {
       await yieldToMessages();
       metrics = training.advance();
     }
-    return { ...training.position, ...metrics };
+    return { ...training.position, ...metrics, learningRate: training.learningRate };
   }
 
   #setLearningRate(input: { learningRate: number }): null {

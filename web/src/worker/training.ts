@@ -39,6 +39,8 @@ export class Training {
   readonly #model: ModelInfo;
   readonly #samplesPerCall: number;
   #step = 0;
+  /** Of the last step. */
+  #learningRate = 0;
   #elapsedMs = 0;
   /** Of the mini-batch under way, which may yet be abandoned. */
   #batch = noTotals();
@@ -59,6 +61,11 @@ export class Training {
 
   get position(): Position {
     return this.#positionOf(this.#step);
+  }
+
+  /** Of the last step, by the schedule. */
+  get learningRate(): number {
+    return this.#learningRate;
   }
 
   /** Not null once early stopping has ended the training of this model. */
@@ -88,6 +95,7 @@ export class Training {
   advance(): Metrics | null {
     if (this.#isBetweenEpochs) this.#epoch = noTotals();
     this.#validation = null;
+    this.#learningRate = this.#session.learningRate;
     const startedAt = performance.now();
     const part = this.#session.trainStep(this.#samplesPerCall);
     const elapsedMs = performance.now() - startedAt;
@@ -156,6 +164,7 @@ export class Training {
       position: this.position,
       samples,
       train: meanOf(this.#window),
+      learningRate: this.#learningRate,
       // The clock of some browsers is coarse: never divide by zero.
       samplesPerSecond: (1000 * samples) / Math.max(elapsedMs, 0.1),
       elapsedMs: this.#elapsedMs,
