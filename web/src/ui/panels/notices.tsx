@@ -249,13 +249,12 @@ function describeValue(value: unknown): string {
   return 'type' in value ? inSentence(valueName(String(value.type))) : 'on';
 }
 
-/** '512-256-10', and of other layers their kind. */
+/** '512-256-10', and where there are others: 'convolution 16, flatten, 10'. */
 function describeLayers(layers: readonly LayerSpecification[]): string {
-  return layers
-    .map((layer) => {
-      if (layer.type === 'dense') return String(layer.units);
-      const kind = inSentence(valueName(layer.type));
-      return layer.type === 'conv2d' ? `${kind} ${layer.filters}` : kind;
-    })
-    .join('-');
+  const words = layers.map((layer) => {
+    if (layer.type === 'dense') return String(layer.units);
+    const kind = inSentence(valueName(layer.type));
+    return layer.type === 'conv2d' ? `${kind} ${layer.filters}` : kind;
+  });
+  return words.join(layers.every(({ type }) => type === 'dense') ? '-' : ', ');
 }
