@@ -36,10 +36,9 @@ struct SampleInfo {
   float confidence;
 };
 
-struct TensorShape {
+struct TensorInfo {
   std::string name;
-  Index rows;
-  Index columns;
+  inkling::TensorShape shape;
   Index size;
 };
 
@@ -69,12 +68,14 @@ class TrainerSession {
     return trainer_.CreateModel(config, layers);
   }
   Index ParameterCount() const { return trainer_.ParameterCount(); }
+  // In a double, since it may exceed 32 bits.
+  double MultiplyAdds() const { return static_cast<double>(trainer_.MultiplyAdds()); }
   Index StepsPerEpoch() const { return trainer_.StepsPerEpoch(); }
   std::size_t TensorCount() const { return trainer_.Tensors().size(); }
-  TensorShape GetTensorInfo(std::size_t index) const {
+  TensorInfo GetTensorInfo(std::size_t index) const {
     if (index >= TensorCount()) return {};
     const inkling::TensorInfo& tensor = trainer_.Tensors()[index];
-    return {tensor.name, tensor.rows, tensor.columns, tensor.size};
+    return {tensor.name, tensor.shape, tensor.size};
   }
 
   inkling::StepResult TrainStep(Index max_samples) { return trainer_.TrainStep(max_samples); }
@@ -129,7 +130,14 @@ EMSCRIPTEN_BINDINGS(inkling) {
       .field("type", &inkling::LayerConfig::type)
       .field("units", &inkling::LayerConfig::units)
       .field("bias", &inkling::LayerConfig::bias)
-      .field("activation", &inkling::LayerConfig::activation);
+      .field("activation", &inkling::LayerConfig::activation)
+      .field("filters", &inkling::LayerConfig::filters)
+      .field("kernel", &inkling::LayerConfig::kernel)
+      .field("stride", &inkling::LayerConfig::stride)
+      .field("padding", &inkling::LayerConfig::padding)
+      .field("size", &inkling::LayerConfig::size)
+      .field("rate", &inkling::LayerConfig::rate)
+      .field("standardDeviation", &inkling::LayerConfig::standard_deviation);
   emscripten::register_vector<inkling::LayerConfig>("LayerConfigVector");
   value_object<inkling::InitializerConfig>("InitializerConfig")
       .field("type", &inkling::InitializerConfig::type)
@@ -188,11 +196,15 @@ EMSCRIPTEN_BINDINGS(inkling) {
   value_object<inkling::Divergence>("Divergence")
       .field("layer", &inkling::Divergence::layer)
       .field("largestWeight", &inkling::Divergence::largest_weight);
-  value_object<TensorShape>("TensorInfo")
-      .field("name", &TensorShape::name)
-      .field("rows", &TensorShape::rows)
-      .field("columns", &TensorShape::columns)
-      .field("size", &TensorShape::size);
+  emscripten::value_array<inkling::TensorShape>("TensorShape")
+      .element(emscripten::index<0>())
+      .element(emscripten::index<1>())
+      .element(emscripten::index<2>())
+      .element(emscripten::index<3>());
+  value_object<TensorInfo>("TensorInfo")
+      .field("name", &TensorInfo::name)
+      .field("shape", &TensorInfo::shape)
+      .field("size", &TensorInfo::size);
 
   class_<TrainerSession>("TrainerSession")
       .constructor<>()
@@ -203,6 +215,7 @@ EMSCRIPTEN_BINDINGS(inkling) {
       .function("commitDataset", &TrainerSession::CommitDataset)
       .function("createModel(config, layers)", &TrainerSession::CreateModel)
       .function("parameterCount", &TrainerSession::ParameterCount)
+      .function("multiplyAdds", &TrainerSession::MultiplyAdds)
       .function("stepsPerEpoch", &TrainerSession::StepsPerEpoch)
       .function("tensorCount", &TrainerSession::TensorCount)
       .function("tensorInfo(index)", &TrainerSession::GetTensorInfo)

@@ -134,6 +134,12 @@ struct Relu6 {
 
 using Activation = std::variant<Identity, Sigmoid, Tanh, ImprovedSigmoid, Relu, LeakyRelu, Relu6>;
 
+// Whether f has kinks, with straight lines between them.
+inline bool IsPiecewiseLinear(const Activation& activation) {
+  return std::holds_alternative<Relu>(activation) ||
+         std::holds_alternative<LeakyRelu>(activation) || std::holds_alternative<Relu6>(activation);
+}
+
 // y <- f(y + bias), one pass. y (batch, units); bias (units), or null for none.
 template <typename Scalar>
 void AddBiasAndActivate(const Activation& activation, const Scalar* bias, MatrixMap<Scalar> y);

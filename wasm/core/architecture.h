@@ -1,6 +1,7 @@
 #ifndef INKLING_CORE_ARCHITECTURE_H_
 #define INKLING_CORE_ARCHITECTURE_H_
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,13 +24,16 @@ struct Architecture {
   // Weights and biases, without the gaps.
   Index parameter_count() const;
   Index output_size(std::size_t layer) const { return OutputSize(layers[layer]); }
+  // Products of a forward pass for one sample: what its time goes with.
+  std::int64_t multiply_adds() const;
 };
 
 // What a layer is called outside: 'layers.0'.
 std::string LayerName(std::size_t layer);
 
-// Lays out a configuration that Validate has accepted.
-Architecture BuildArchitecture(Index input_size, std::span<const LayerConfig> layers);
+// Lays out a configuration that Validate has accepted. A first layer that is dense reads an
+// image as a vector.
+Architecture BuildArchitecture(const Shape& input, std::span<const LayerConfig> layers);
 
 }  // namespace inkling
 

@@ -5,84 +5,12 @@
 
 #include "core/limits.h"
 #include "core/scaling.h"
+#include "core/validate_layers.h"
 
 namespace inkling {
 namespace {
 
 std::string Count(std::int64_t value) { return std::to_string(value); }
-
-// The numbers that the activation has.
-Outcome ValidateActivation(const ActivationConfig& activation, const std::string& path) {
-  const std::string& type = activation.type;
-  const double slope = activation.slope;
-  if ((type == "sigmoid" || type == "tanh" || type == "relu") &&
-      !(slope > 0 && slope <= kMaxSlope)) {
-    return InvalidSpecification(path + ".slope", "The slope is a finite number greater than 0.");
-  }
-  if (type == "leaky-relu" && !(slope >= 0 && slope <= kMaxSlope)) {
-    return InvalidSpecification(path + ".slope", "The slope is a finite number, 0 or greater.");
-  }
-  if (type == "relu" && !(std::abs(activation.floor) <= kMaxFloor)) {
-    return InvalidSpecification(path + ".floor", "The floor is a finite number.");
-  }
-  return {};
-}
-
-Outcome ValidateLayer(const LayerConfig& layer, const std::string& path, bool is_last) {
-  if (layer.type != "dense") {
-    return InvalidSpecification(path + ".type", "There is no layer type '" + layer.type + "'.");
-  }
-  if (layer.units < 1 || layer.units > kMaxUnits) {
-    return InvalidSpecification(path + ".units", "A layer has 1 to " + Count(kMaxUnits) +
-                                                     " units, not " + Count(layer.units) + ".");
-  }
-  if (is_last) {
-    if (layer.units != kClasses) {
-      return InvalidSpecification(path + ".units", "The last layer has one unit for each of the " +
-                                                       Count(kClasses) + " classes, not " +
-                                                       Count(layer.units) + ".");
-    }
-    if (!ParseOutputUnit(layer.activation)) {
-      return InvalidSpecification(
-          path + ".activation.type",
-          "The last layer's activation is 'softmax', 'sigmoid', 'tanh' or 'relu', not '" +
-              layer.activation.type + "'.");
-    }
-  } else if (layer.activation.type == "softmax") {
-    return InvalidSpecification(path + ".activation.type",
-                                "Only the last layer can have 'softmax'.");
-  } else if (!ParseActivation(layer.activation)) {
-    return InvalidSpecification(path + ".activation.type",
-                                "There is no activation '" + layer.activation.type + "'.");
-  }
-  return ValidateActivation(layer.activation, path + ".activation");
-}
-
-Outcome ValidateLayers(std::span<const LayerConfig> layers, Index input_size) {
-  const std::string path = "model.layers";
-  if (layers.empty() || layers.size() > kMaxLayers) {
-    return InvalidSpecification(path, "A network has 1 to " + std::to_string(kMaxLayers) +
-                                          " layers, not " + std::to_string(layers.size()) + ".");
-  }
-  std::int64_t parameters = 0;
-  std::int64_t inputs = input_size;
-  for (std::size_t i = 0; i < layers.size(); ++i) {
-    const LayerConfig& layer = layers[i];
-    const std::string layer_path = path + "[" + std::to_string(i) + "]";
-    if (Outcome outcome = ValidateLayer(layer, layer_path, i + 1 == layers.size()); !outcome.ok()) {
-      return outcome;
-    }
-    // No overflow: each term is below kMaxUnits^2 and their number below kMaxLayers.
-    parameters += (inputs + (layer.bias ? 1 : 0)) * layer.units;
-    inputs = layer.units;
-  }
-  if (parameters > kMaxParameters) {
-    return InvalidSpecification(path, "The network would have " + Count(parameters) +
-                                          " parameters; memory holds " + Count(kMaxParameters) +
-                                          ".");
-  }
-  return {};
-}
 
 Outcome ValidateInitializer(const InitializerConfig& initializer) {
   const std::string path = "model.initializer";
@@ -117,7 +45,7 @@ Outcome ValidateLoss(const std::string& loss, const ActivationConfig& output) {
 
 }  // namespace
 
-Outcome Validate(const ModelConfig& config, std::span<const LayerConfig> layers, Index input_size,
+Outcome Validate(const ModelConfig& config, std::span<const LayerConfig> layers, const Shape& input,
                  Index pool_size) {
   if (config.train < 1) {
     return InvalidSpecification(
@@ -139,7 +67,7 @@ Outcome Validate(const ModelConfig& config, std::span<const LayerConfig> layers,
         "dataset.scaling",
         "Pixels are scaled by 'unit', 'signed' or 'standard', not '" + config.scaling + "'.");
   }
-  if (Outcome outcome = ValidateLayers(layers, input_size); !outcome.ok()) return outcome;
+  if (Outcome outcome = ValidateLayers(layers, input); !outcome.ok()) return outcome;
   if (Outcome outcome = Validate(config.training); !outcome.ok()) return outcome;
   if (Outcome outcome = ValidateLoss(config.training.loss, layers.back().activation);
       !outcome.ok()) {
@@ -176,6 +104,12 @@ std::optional<Initializer> ParseInitializer(const InitializerConfig& config) {
   if (config.type == "glorot-normal") return GlorotNormal{};
   if (config.type == "he-normal") return HeNormal{};
   if (config.type == "he-uniform") return HeUniform{};
+  return std::nullopt;
+}
+
+std::optional<Padding> ParsePadding(const std::string& name) {
+  if (name == "same") return Padding::kSame;
+  if (name == "valid") return Padding::kValid;
   return std::nullopt;
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/activation.h"
+#include "core/im2col.h"
 #include "core/initializer.h"
 #include "core/loss.h"
 #include "core/outcome.h"
@@ -25,11 +26,22 @@ struct ActivationConfig {
   double floor = 0;  // of 'relu'
 };
 
+// Fields that the type does not name are ignored.
 struct LayerConfig {
-  std::string type;  // 'dense'
+  // 'dense' (units, bias, activation), 'conv2d' (filters, kernel, stride, padding, bias,
+  // activation), 'max-pool2d' (size, stride), 'flatten', 'dropout' (rate) or 'gaussian-noise'
+  // (standard_deviation).
+  std::string type;
   Index units = 0;
   bool bias = true;
-  ActivationConfig activation;
+  ActivationConfig activation = {};
+  Index filters = 0;
+  Index kernel = 0;  // side of a square
+  Index stride = 0;
+  std::string padding = {};  // 'same' or 'valid'
+  Index size = 0;            // side of a square
+  double rate = 0;
+  double standard_deviation = 0;
 };
 
 struct InitializerConfig {
@@ -52,15 +64,16 @@ struct ModelConfig {
 // Finds the first setting that would break the core or not fit into memory; kept free of side
 // effects so that nothing is built, or lost, for a refused configuration. Its codes are
 // 'invalid-specification' with the path of the field in the public specification.
-//   input_size  pixels of an image
-//   pool_size   samples that training and validation share
-Outcome Validate(const ModelConfig& config, std::span<const LayerConfig> layers, Index input_size,
+//   input      an image
+//   pool_size  samples that training and validation share
+Outcome Validate(const ModelConfig& config, std::span<const LayerConfig> layers, const Shape& input,
                  Index pool_size);
 
 // The values that names stand for; nothing if there is no such name.
 std::optional<Activation> ParseActivation(const ActivationConfig& config);
 std::optional<OutputUnit> ParseOutputUnit(const ActivationConfig& config);
 std::optional<Initializer> ParseInitializer(const InitializerConfig& config);
+std::optional<Padding> ParsePadding(const std::string& name);
 
 }  // namespace inkling
 

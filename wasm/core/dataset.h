@@ -9,6 +9,7 @@
 #include "core/matrix.h"
 #include "core/outcome.h"
 #include "core/scaling.h"
+#include "core/shape.h"
 
 namespace inkling {
 
@@ -31,6 +32,8 @@ class Dataset {
 
   const DatasetShape& shape() const { return shape_; }
   Index pixels() const { return shape_.width * shape_.height; }
+  // Of what a network gets.
+  Shape image_shape() const { return {1, shape_.height, shape_.width}; }
   Index total() const { return shape_.samples + shape_.test_samples; }
 
   // (total, height, width)

@@ -1,11 +1,13 @@
 #include "core/dense.h"
 
+#include "core/layer_instantiation.h"
 #include "core/matmul.h"
 
 namespace inkling {
 
 template <typename Scalar>
-void Dense::Forward(const Scalar* params, ConstMatrixMap<Scalar> x, MatrixMap<Scalar> y) const {
+void Dense::Forward(const Scalar* params, const LayerContext<Scalar>& /*context*/,
+                    ConstMatrixMap<Scalar> x, MatrixMap<Scalar> y) const {
   MatmulForward(x, ConstMatrixMap<Scalar>(params + weight_offset, inputs, outputs), y);
   AddBiasAndActivate(activation, has_bias ? params + bias_offset : nullptr, y);
 }
@@ -16,8 +18,8 @@ void Dense::BackwardOutput(ConstMatrixMap<Scalar> y, MatrixMap<Scalar> grad) con
 }
 
 template <typename Scalar>
-void Dense::BackwardParameters(ConstMatrixMap<Scalar> x, ConstMatrixMap<Scalar> grad_z,
-                               Scalar* grads) const {
+void Dense::BackwardParameters(const LayerContext<Scalar>& /*context*/, ConstMatrixMap<Scalar> x,
+                               ConstMatrixMap<Scalar> grad_z, Scalar* grads) const {
   MatmulBackwardWeight(x, grad_z, MatrixMap<Scalar>(grads + weight_offset, inputs, outputs));
   if (!has_bias) return;
   RowMap<Scalar> grad_bias(grads + bias_offset, outputs);
@@ -27,20 +29,13 @@ void Dense::BackwardParameters(ConstMatrixMap<Scalar> x, ConstMatrixMap<Scalar> 
 }
 
 template <typename Scalar>
-void Dense::BackwardInput(const Scalar* params, ConstMatrixMap<Scalar> grad_z,
-                          MatrixMap<Scalar> grad_x) const {
+void Dense::BackwardInput(const Scalar* params, const LayerContext<Scalar>& /*context*/,
+                          ConstMatrixMap<Scalar> grad_z, MatrixMap<Scalar> grad_x) const {
   MatmulBackwardInput(grad_z, ConstMatrixMap<Scalar>(params + weight_offset, inputs, outputs),
                       grad_x);
 }
 
-template void Dense::Forward(const float*, ConstMatrixMap<float>, MatrixMap<float>) const;
-template void Dense::BackwardOutput(ConstMatrixMap<float>, MatrixMap<float>) const;
-template void Dense::BackwardParameters(ConstMatrixMap<float>, ConstMatrixMap<float>, float*) const;
-template void Dense::BackwardInput(const float*, ConstMatrixMap<float>, MatrixMap<float>) const;
-template void Dense::Forward(const double*, ConstMatrixMap<double>, MatrixMap<double>) const;
-template void Dense::BackwardOutput(ConstMatrixMap<double>, MatrixMap<double>) const;
-template void Dense::BackwardParameters(ConstMatrixMap<double>, ConstMatrixMap<double>,
-                                        double*) const;
-template void Dense::BackwardInput(const double*, ConstMatrixMap<double>, MatrixMap<double>) const;
+INKLING_INSTANTIATE_LAYER(Dense, float);
+INKLING_INSTANTIATE_LAYER(Dense, double);
 
 }  // namespace inkling

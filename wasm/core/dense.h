@@ -3,6 +3,8 @@
 
 #include "core/activation.h"
 #include "core/matrix.h"
+#include "core/pass.h"
+#include "core/shape.h"
 
 namespace inkling {
 
@@ -21,10 +23,24 @@ struct Dense {
   Index weight_offset = 0;
   Index bias_offset = 0;
 
-  Index output_size() const { return outputs; }
+  Shape output_shape() const { return VectorShape(outputs); }
+  Index weight_size() const { return inputs * outputs; }
+  // Inputs and outputs that one unit is connected to.
+  Index fan_in() const { return inputs; }
+  Index fan_out() const { return outputs; }
+  // Products of a forward pass for one sample.
+  std::int64_t multiply_adds() const { return std::int64_t{inputs} * outputs; }
+  // For each sample, kept from Forward to Backward.
+  template <typename Scalar>
+  Index StateBytes() const {
+    return 0;
+  }
+  // Elements of scratch memory, whatever the number of samples.
+  Index ScratchSize() const { return 0; }
 
   template <typename Scalar>
-  void Forward(const Scalar* params, ConstMatrixMap<Scalar> x, MatrixMap<Scalar> y) const;
+  void Forward(const Scalar* params, const LayerContext<Scalar>& context, ConstMatrixMap<Scalar> x,
+               MatrixMap<Scalar> y) const;
 
   // Turns the gradient with respect to y into that with respect to z = x W + b, in place. Not
   // called for the last layer, whose activation is fused with the loss.
@@ -33,13 +49,13 @@ struct Dense {
 
   // grad_W += xᵀ grad_z, grad_b += sum over the batch of grad_z.
   template <typename Scalar>
-  void BackwardParameters(ConstMatrixMap<Scalar> x, ConstMatrixMap<Scalar> grad_z,
-                          Scalar* grads) const;
+  void BackwardParameters(const LayerContext<Scalar>& context, ConstMatrixMap<Scalar> x,
+                          ConstMatrixMap<Scalar> grad_z, Scalar* grads) const;
 
-  // grad_x = grad_z Wᵀ. Not needed, and not called, for the first layer.
+  // grad_x = grad_z Wᵀ. Not called where no parameters lie below.
   template <typename Scalar>
-  void BackwardInput(const Scalar* params, ConstMatrixMap<Scalar> grad_z,
-                     MatrixMap<Scalar> grad_x) const;
+  void BackwardInput(const Scalar* params, const LayerContext<Scalar>& context,
+                     ConstMatrixMap<Scalar> grad_z, MatrixMap<Scalar> grad_x) const;
 };
 
 }  // namespace inkling

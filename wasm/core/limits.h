@@ -10,15 +10,24 @@ namespace inkling {
 // Digits. The labels are 0 to kClasses - 1, and the last layer has as many units.
 inline constexpr Index kClasses = 10;
 
-// Samples that pass through the network at once. A larger mini-batch is accumulated in chunks of
-// this size, so that the workspace stays small whatever the batch size.
+// The most samples that pass through the network at once. A larger mini-batch is accumulated in
+// chunks of this size or less (see ChunkSamples), so that the workspace stays small whatever the
+// batch size.
 inline constexpr Index kChunkSamples = 256;
 
-inline constexpr std::size_t kMaxLayers = 64;
+// The chunk is smaller for networks with more multiplications in a forward pass than this, a few
+// tens of milliseconds with the backward pass; but not so small that the copying of weights
+// into the layout of a kernel would show.
+inline constexpr std::int64_t kChunkMultiplyAdds = std::int64_t{1} << 28;
+inline constexpr Index kLeastChunkSamples = 64;
 
-// With kMaxLayers, it bounds the workspace: 64 layers that alternate between one unit and this
-// many need 0.54 GB of activations, within the 2 GB that the WebAssembly module may use.
+// It is smaller, too, where activations, gradients and masks would need more memory than this. A
+// network for which one sample needs more is refused.
+inline constexpr std::int64_t kWorkspaceBytes = std::int64_t{1} << 27;
+
+inline constexpr std::size_t kMaxLayers = 64;
 inline constexpr Index kMaxUnits = 16384;
+inline constexpr Index kMaxFilters = 1024;
 
 // Weights and biases of one network. In float they take 4 bytes each; with gradients, two moments
 // of the optimiser and the best weights so far that is 640 MiB at most.
@@ -28,6 +37,7 @@ inline constexpr std::int64_t kMaxParameters = std::int64_t{1} << 25;
 inline constexpr double kMaxLearningRate = 1e30;
 // Deviation or limit of the initial weights.
 inline constexpr double kMaxInitialWeight = 1e30;
+inline constexpr double kMaxNoiseDeviation = 1e30;
 // Of weight decay and L1, and of the norm to which a gradient is clipped.
 inline constexpr double kMaxPenalty = 1e6;
 inline constexpr double kMaxGradientNorm = 1e30;

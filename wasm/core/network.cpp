@@ -26,26 +26,32 @@ template <typename Scalar>
 void Network<Scalar>::Initialize(const Initializer& initializer, std::uint32_t seed) {
   std::ranges::fill(values(), Scalar(0));
   for (std::size_t i = 0; i < architecture_.layers.size(); ++i) {
-    const auto initialize = [&](const Dense& dense) {
-      RandomStream random(seed, Stream::kInitialization, i);
-      const auto weight = values().subspan(static_cast<std::size_t>(dense.weight_offset),
-                                           static_cast<std::size_t>(dense.inputs * dense.outputs));
-      inkling::Initialize(initializer, dense.inputs, dense.outputs, random, weight);
+    const auto initialize = [&](const auto& layer) {
+      if constexpr (Weighted<std::decay_t<decltype(layer)>>) {
+        RandomStream random(seed, Stream::kInitialization, i);
+        const auto weight = values().subspan(static_cast<std::size_t>(layer.weight_offset),
+                                             static_cast<std::size_t>(layer.weight_size()));
+        inkling::Initialize(initializer, layer.fan_in(), layer.fan_out(), random, weight);
+      }
     };
     std::visit(initialize, architecture_.layers[i]);
   }
 }
 
 template <typename Scalar>
-MatrixMap<Scalar> Network<Scalar>::Forward(ConstMatrixMap<Scalar> x,
-                                           Workspace<Scalar>& workspace) const {
+MatrixMap<Scalar> Network<Scalar>::Forward(ConstMatrixMap<Scalar> x, Workspace<Scalar>& workspace,
+                                           const Pass& pass) const {
   assert(x.rows() <= workspace.capacity());
   assert(x.cols() == architecture_.input_size);
+  workspace.Begin(pass);
   const std::size_t count = architecture_.layers.size();
   for (std::size_t i = 0; i < count; ++i) {
     const auto input = i == 0 ? x : Const(workspace.Output(i - 1, x.rows()));
     const auto output = workspace.Output(i, x.rows());
-    const auto forward = [&](const auto& layer) { layer.Forward(values_.data(), input, output); };
+    const auto context = workspace.Context(i);
+    const auto forward = [&](const auto& layer) {
+      layer.Forward(values_.data(), context, input, output);
+    };
     std::visit(forward, architecture_.layers[i]);
   }
   return workspace.Output(count - 1, x.rows());
@@ -60,14 +66,18 @@ template <typename Scalar>
 void Network<Scalar>::Backward(ConstMatrixMap<Scalar> x, Workspace<Scalar>& workspace) {
   const Index samples = x.rows();
   const std::size_t count = architecture_.layers.size();
-  for (std::size_t i = count; i-- > 0;) {
+  // Below the first layer with parameters nobody needs a gradient.
+  const std::size_t first = architecture_.tensors.front().layer;
+  for (std::size_t i = count; i-- > first;) {
+    const auto context = workspace.Context(i);
     const auto backward = [&](const auto& layer) {
       const auto grad = workspace.Gradient(i, samples);
       if (i + 1 < count) layer.BackwardOutput(Const(workspace.Output(i, samples)), grad);
       const auto input = i == 0 ? x : Const(workspace.Output(i - 1, samples));
-      layer.BackwardParameters(input, Const(grad), gradients_.data());
-      if (i > 0) {
-        layer.BackwardInput(values_.data(), Const(grad), workspace.Gradient(i - 1, samples));
+      layer.BackwardParameters(context, input, Const(grad), gradients_.data());
+      if (i > first) {
+        layer.BackwardInput(values_.data(), context, Const(grad),
+                            workspace.Gradient(i - 1, samples));
       }
     };
     std::visit(backward, architecture_.layers[i]);

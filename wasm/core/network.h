@@ -31,7 +31,8 @@ class Network {
 
   // Runs the layers over x (samples, input_size); logits and what backward needs are then in
   // the workspace. Returns the logits (samples, output size of the last layer).
-  MatrixMap<Scalar> Forward(ConstMatrixMap<Scalar> x, Workspace<Scalar>& workspace) const;
+  MatrixMap<Scalar> Forward(ConstMatrixMap<Scalar> x, Workspace<Scalar>& workspace,
+                            const Pass& pass = {}) const;
 
   void ClearGradients();
 

@@ -22,8 +22,9 @@ std::array<std::uint32_t, 4> Philox(std::array<std::uint32_t, 4> counter,
   return counter;
 }
 
-RandomStream::RandomStream(std::uint32_t seed, Stream stream, std::uint64_t position)
-    : key_{seed, static_cast<std::uint32_t>(stream)}, position_(position) {}
+RandomStream::RandomStream(std::uint32_t seed, Stream stream, std::uint64_t position,
+                           std::uint64_t first_block)
+    : key_{seed, static_cast<std::uint32_t>(stream)}, position_(position), block_(first_block) {}
 
 std::uint32_t RandomStream::Bits() {
   if (words_left_ == 0) {

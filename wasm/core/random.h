@@ -9,7 +9,13 @@ namespace inkling {
 
 // What a draw is for. Streams of one seed are independent of one another, so that a new use of
 // randomness leaves the others as they were. The values are part of a run's identity.
-enum class Stream : std::uint32_t { kInitialization = 0, kShuffle = 1 };
+enum class Stream : std::uint32_t {
+  kInitialization = 0,
+  kShuffle = 1,
+  kDropout = 2,
+  kNoise = 3,
+  kAugmentation = 4,
+};
 
 // Philox4x32-10: ten rounds that scramble a 128-bit counter under a 64-bit key.
 // Salmon, Moraes, Dror & Shaw 2011, 'Parallel random numbers: as easy as 1, 2, 3'.
@@ -23,7 +29,9 @@ std::array<std::uint32_t, 4> Philox(std::array<std::uint32_t, 4> counter,
 // library's distributions.
 class RandomStream {
  public:
-  RandomStream(std::uint32_t seed, Stream stream, std::uint64_t position);
+  // Begins with the given block of four words: parts of a position can be drawn separately.
+  RandomStream(std::uint32_t seed, Stream stream, std::uint64_t position,
+               std::uint64_t first_block = 0);
 
   // 32 random bits.
   std::uint32_t Bits();
@@ -41,7 +49,7 @@ class RandomStream {
  private:
   std::array<std::uint32_t, 2> key_;
   std::uint64_t position_;
-  std::uint64_t block_ = 0;
+  std::uint64_t block_;
   std::array<std::uint32_t, 4> words_ = {};
   unsigned words_left_ = 0;
   double spare_normal_ = 0;

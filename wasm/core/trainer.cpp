@@ -58,7 +58,8 @@ Outcome Trainer::CommitDataset() {
 
 Outcome Trainer::CreateModel(const ModelConfig& config, std::span<const LayerConfig> layers) {
   if (!dataset_) return {"no-dataset", "", "There is no data set to train on."};
-  if (Outcome outcome = Validate(config, layers, dataset_->pixels(), dataset_->shape().samples);
+  if (Outcome outcome =
+          Validate(config, layers, dataset_->image_shape(), dataset_->shape().samples);
       !outcome.ok()) {
     return outcome;
   }
@@ -71,6 +72,10 @@ Outcome Trainer::CreateModel(const ModelConfig& config, std::span<const LayerCon
 
 Index Trainer::ParameterCount() const {
   return run_ ? run_->network().architecture().parameter_count() : 0;
+}
+
+std::int64_t Trainer::MultiplyAdds() const {
+  return run_ ? run_->network().architecture().multiply_adds() : 0;
 }
 
 Index Trainer::StepsPerEpoch() const { return run_ ? run_->steps_per_epoch() : 0; }

@@ -45,6 +45,8 @@ class Trainer {
   Outcome CreateModel(const ModelConfig& config, std::span<const LayerConfig> layers);
 
   Index ParameterCount() const;
+  // Of a forward pass for one sample.
+  std::int64_t MultiplyAdds() const;
   Index StepsPerEpoch() const;
   // In the order of export. Empty without a model.
   std::span<const TensorInfo> Tensors() const;

@@ -11,9 +11,12 @@ std::optional<TrainingRun> TrainingRun::Create(const ModelConfig& config,
                                                const Dataset& dataset) {
   const TrainingConfig& training = config.training;
   std::optional<Network<float>> network =
-      Network<float>::Create(BuildArchitecture(dataset.pixels(), layers));
+      Network<float>::Create(BuildArchitecture(dataset.image_shape(), layers));
   Workspace<float> workspace;
-  if (!network || !workspace.Allocate(network->architecture(), kChunkSamples)) return std::nullopt;
+  if (!network ||
+      !workspace.Allocate(network->architecture(), ChunkSamples(network->architecture()))) {
+    return std::nullopt;
+  }
   std::optional<Optimizer<float>> optimizer =
       Optimizer<float>::Create(ParseOptimizer(training.optimizer).value(),
                                {training.weight_decay, training.l1, training.gradient_clipping},
@@ -31,7 +34,8 @@ std::optional<TrainingRun> TrainingRun::Create(const ModelConfig& config,
 TrainingRun::TrainingRun(const ModelConfig& config, const Scaling& scaling, const Loss& loss,
                          Network<float> network, Workspace<float> workspace,
                          Optimizer<float> optimizer)
-    : train_samples_(config.train),
+    : seed_(config.seed),
+      train_samples_(config.train),
       valid_samples_(config.valid),
       network_(std::move(network)),
       workspace_(std::move(workspace)),
@@ -52,7 +56,11 @@ Score TrainingRun::TrainChunk(const Dataset& dataset, std::span<const std::uint3
   const auto input = workspace_.Input(samples);
   dataset.Gather(chunk, scaling_, input, labels);
   const ConstMatrixMap<float> x(input.data(), samples, input.cols());
-  const auto logits = network_.Forward(x, workspace_);
+  const Pass pass{.mode = Mode::kTraining,
+                  .seed = seed_,
+                  .step = step_,
+                  .first_sample = static_cast<Index>(batch_position_)};
+  const auto logits = network_.Forward(x, workspace_, pass);
   const auto gradient = workspace_.Gradient(network_.architecture().layers.size() - 1, samples);
   const Score score = loss_.Forward<float>({logits.data(), samples, logits.cols()}, labels,
                                            gradient, std::span(predicted_).first(chunk.size()));
@@ -67,11 +75,12 @@ StepResult TrainingRun::Train(const Dataset& dataset, Index max_samples) {
   const auto batch = sampler_.Batch(step_);
   const float scale = takes_mean_ ? 1.0F / static_cast<float>(batch.size()) : 1.0F;
   if (batch_position_ == 0) network_.ClearGradients();
+  const auto largest_chunk = static_cast<std::size_t>(workspace_.capacity());
   StepResult result;
   Index chunk_samples = 0;
   do {
     const auto rest = batch.subspan(batch_position_);
-    const auto chunk = rest.first(std::min(rest.size(), std::size_t{kChunkSamples}));
+    const auto chunk = rest.first(std::min(rest.size(), largest_chunk));
     const Score score = TrainChunk(dataset, chunk, scale);
     result.samples += score.samples;
     result.loss_sum += score.loss_sum;
@@ -84,8 +93,7 @@ StepResult TrainingRun::Train(const Dataset& dataset, Index max_samples) {
       return result;
     }
     batch_position_ += chunk.size();
-    chunk_samples =
-        static_cast<Index>(std::min(batch.size() - batch_position_, std::size_t{kChunkSamples}));
+    chunk_samples = static_cast<Index>(std::min(batch.size() - batch_position_, largest_chunk));
   } while (chunk_samples > 0 && result.samples + chunk_samples <= max_samples);
   if (batch_position_ == batch.size()) {
     optimizer_.Update(step_ + 1, learning_rate(), network_.architecture().tensors,

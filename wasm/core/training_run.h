@@ -33,7 +33,7 @@ struct StepResult {
 
 // A network in training: its parameters, its optimiser and its position in the run.
 //
-// The position is the number of steps done. A mini-batch larger than kChunkSamples is worked on in
+// The position is the number of steps done. A mini-batch larger than ChunkSamples is worked on in
 // chunks whose gradients are accumulated, possibly over several calls; the chunks, and so the
 // result, do not depend on how the calls divide the work.
 class TrainingRun {
@@ -78,6 +78,7 @@ class TrainingRun {
   // Forward and backward for a chunk of a mini-batch, whose gradient is weighted by `scale`.
   Score TrainChunk(const Dataset& dataset, std::span<const std::uint32_t> chunk, float scale);
 
+  std::uint32_t seed_;
   Index train_samples_;
   Index valid_samples_;
   Network<float> network_;

@@ -2,29 +2,73 @@
 
 #include <algorithm>
 
+#include "core/limits.h"
+
 namespace inkling {
+namespace {
+
+// Elements and bytes that every sample of a float workspace needs.
+std::int64_t BytesPerSample(const Architecture& architecture) {
+  std::int64_t elements = architecture.input_size;
+  std::int64_t state = 0;
+  std::int64_t widest = 0;
+  for (const Layer& layer : architecture.layers) {
+    const std::int64_t columns = OutputSize(layer);
+    elements += columns;
+    widest = std::max(widest, columns);
+    state += StateBytes<float>(layer);
+  }
+  return (elements + 2 * widest) * std::int64_t{sizeof(float)} + state;
+}
+
+Index RoundUp(std::size_t size, std::size_t to) {
+  return static_cast<Index>((size + to - 1) / to * to);
+}
+
+}  // namespace
+
+Index ChunkSamples(const Architecture& architecture) {
+  const std::int64_t bytes = BytesPerSample(architecture);
+  const std::int64_t work = architecture.multiply_adds();
+  Index samples = kChunkSamples;
+  while (samples > kLeastChunkSamples && work * samples > kChunkMultiplyAdds) samples /= 2;
+  while (samples > 1 && bytes * samples > kWorkspaceBytes) samples /= 2;
+  return samples;
+}
 
 template <typename Scalar>
 bool Workspace<Scalar>::Allocate(const Architecture& architecture, Index capacity) {
   constexpr std::size_t kElements = kAlignment / sizeof(Scalar);
-  std::size_t size = 0;
-  const auto reserve = [&](Index columns) {
-    const std::size_t offset = size;
-    size += static_cast<std::size_t>(capacity) * static_cast<std::size_t>(columns);
-    size = (size + kElements - 1) / kElements * kElements;
-    return static_cast<Index>(offset);
+  const auto samples = static_cast<std::size_t>(capacity);
+  Index size = 0;
+  const auto reserve = [&](std::size_t elements) {
+    const Index offset = size;
+    size += RoundUp(elements, kElements);
+    return offset;
   };
-  input_ = {reserve(architecture.input_size), architecture.input_size};
+  const auto reserve_columns = [&](Index columns) {
+    return reserve(samples * static_cast<std::size_t>(columns));
+  };
+  input_ = {reserve_columns(architecture.input_size), architecture.input_size};
   outputs_.clear();
+  states_.clear();
+  Index state_size = 0;
   Index widest = 0;
+  Index scratch = 0;
   for (const Layer& layer : architecture.layers) {
     const Index columns = OutputSize(layer);
-    outputs_.push_back({reserve(columns), columns});
+    outputs_.push_back({reserve_columns(columns), columns});
     widest = std::max(widest, columns);
+    scratch = std::max(scratch, ScratchSize(layer));
+    states_.push_back(state_size);
+    state_size +=
+        RoundUp(samples * static_cast<std::size_t>(StateBytes<Scalar>(layer)), kAlignment);
   }
-  for (Index& gradient : gradients_) gradient = reserve(widest);
+  for (Index& gradient : gradients_) gradient = reserve_columns(widest);
+  scratch_ = reserve(static_cast<std::size_t>(scratch));
   capacity_ = capacity;
-  return buffer_.Allocate(size);
+  return buffer_.Allocate(static_cast<std::size_t>(size)) &&
+         state_.Allocate(static_cast<std::size_t>(state_size));
 }
 
 template class Workspace<float>;

@@ -6,6 +6,11 @@
 
 namespace inkling {
 
+// The number of samples that pass through a network at once: kChunkSamples, or for networks that
+// need much memory or time for each sample a smaller power of two, so that a workspace stays small
+// and no call is long. A function of the network alone, so that results are, too.
+Index ChunkSamples(const Architecture& architecture);
+
 // The memory that forward and backward passes write to, sized once for an architecture and a
 // number of samples, so that a training step allocates nothing.
 //
@@ -17,6 +22,12 @@ class Workspace {
   [[nodiscard]] bool Allocate(const Architecture& architecture, Index capacity);
 
   Index capacity() const { return capacity_; }
+
+  // Notes what the pass is for; layers find it in their context, backward as well as forward.
+  void Begin(const Pass& pass) { pass_ = pass; }
+  LayerContext<Scalar> Context(std::size_t layer) {
+    return {pass_, layer, state_.data() + states_[layer], buffer_.data() + scratch_};
+  }
 
   // (samples, input_size): where the caller gathers a batch. A pass may also read its input
   // from elsewhere.
@@ -30,6 +41,10 @@ class Workspace {
     const Slice& slice = outputs_[layer];
     return {buffer_.data() + slice.offset, samples, slice.columns};
   }
+
+  // What the layer keeps from forward to backward; its header says what that is.
+  std::byte* State(std::size_t layer) { return state_.data() + states_[layer]; }
+  const std::byte* State(std::size_t layer) const { return state_.data() + states_[layer]; }
 
   // Of the loss, with respect to the layer's output or, after BackwardOutput, to its input to
   // the activation. Shape as Output. Two buffers take turns: the gradient of layer i is lost
@@ -49,10 +64,14 @@ class Workspace {
   }
 
   Index capacity_ = 0;
+  Pass pass_;
   Slice input_;
   std::vector<Slice> outputs_;
   Index gradients_[2] = {0, 0};  // offsets
+  Index scratch_ = 0;            // offset
+  std::vector<Index> states_;    // offsets in state_
   AlignedBuffer<Scalar> buffer_;
+  AlignedBuffer<std::byte> state_;
 };
 
 }  // namespace inkling

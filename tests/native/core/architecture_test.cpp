@@ -9,27 +9,27 @@ namespace inkling {
 namespace {
 
 TEST(Architecture, NamesAndShapesTensorsInTheOrderOfExport) {
-  const auto architecture =
-      BuildArchitecture(784, std::vector{DenseConfig(512, "relu"), DenseConfig(30, "tanh", false),
-                                         DenseConfig(10, "softmax")});
+  const auto architecture = BuildArchitecture(
+      {1, 28, 28}, std::vector{DenseConfig(512, "relu"), DenseConfig(30, "tanh", false),
+                               DenseConfig(10, "softmax")});
   struct Expected {
     const char* name;
     std::size_t layer;
-    Index rows, columns, size;
+    TensorShape shape;
+    Index size;
   };
-  const std::vector<Expected> expected = {{"layers.0.weight", 0, 784, 512, 784 * 512},
-                                          {"layers.0.bias", 0, 512, 0, 512},
-                                          {"layers.1.weight", 1, 512, 30, 512 * 30},
-                                          {"layers.2.weight", 2, 30, 10, 300},
-                                          {"layers.2.bias", 2, 10, 0, 10}};
+  const std::vector<Expected> expected = {{"layers.0.weight", 0, {784, 512}, 784 * 512},
+                                          {"layers.0.bias", 0, {512}, 512},
+                                          {"layers.1.weight", 1, {512, 30}, 512 * 30},
+                                          {"layers.2.weight", 2, {30, 10}, 300},
+                                          {"layers.2.bias", 2, {10}, 10}};
   ASSERT_EQ(architecture.tensors.size(), expected.size());
   Index parameters = 0;
   for (std::size_t i = 0; i < expected.size(); ++i) {
     const TensorInfo& tensor = architecture.tensors[i];
     EXPECT_EQ(tensor.name, expected[i].name);
     EXPECT_EQ(tensor.layer, expected[i].layer);
-    EXPECT_EQ(tensor.rows, expected[i].rows);
-    EXPECT_EQ(tensor.columns, expected[i].columns);
+    EXPECT_EQ(tensor.shape, expected[i].shape);
     EXPECT_EQ(tensor.size, expected[i].size);
     parameters += tensor.size;
   }
@@ -38,8 +38,8 @@ TEST(Architecture, NamesAndShapesTensorsInTheOrderOfExport) {
 
 TEST(Architecture, LeavesTheLogitsOfTheLastLayerAlone) {
   for (const char* output : {"softmax", "sigmoid", "tanh", "relu"}) {
-    const auto architecture =
-        BuildArchitecture(3, std::vector{DenseConfig(5, "tanh"), DenseConfig(10, output)});
+    const auto architecture = BuildArchitecture(
+        VectorShape(3), std::vector{DenseConfig(5, "tanh"), DenseConfig(10, output)});
     const auto activation = [&](std::size_t layer) {
       return std::get<Dense>(architecture.layers[layer]).activation;
     };
@@ -50,7 +50,7 @@ TEST(Architecture, LeavesTheLogitsOfTheLastLayerAlone) {
 
 TEST(Architecture, AlignsTensorsAndKeepsThemApart) {
   const auto architecture = BuildArchitecture(
-      3,
+      VectorShape(3),
       std::vector{DenseConfig(5, "relu"), DenseConfig(7, "sigmoid"), DenseConfig(10, "softmax")});
   Index end = 0;
   for (const TensorInfo& tensor : architecture.tensors) {

@@ -27,7 +27,7 @@ struct Request {
 };
 
 Outcome ValidateRequest(const Request& request) {
-  return Validate(request.config, request.layers, 784, 60000);
+  return Validate(request.config, request.layers, {1, 28, 28}, 60000);
 }
 
 TEST(Validate, AcceptsTheDefaultSpecification) {

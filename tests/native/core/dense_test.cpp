@@ -26,14 +26,14 @@ class DenseByHand : public testing::Test {
 
 TEST_F(DenseByHand, ForwardIsInputTimesWeightPlusBias) {
   Matrix<double> y(2, 3);
-  dense_.Forward<double>(params_.data(), ConstView(x_), View(y));
+  dense_.Forward<double>(params_.data(), {}, ConstView(x_), View(y));
   EXPECT_EQ(y, (Matrix<double>{{15, 27, 39}, {8, 19, 30}}));
 }
 
 TEST_F(DenseByHand, ForwardWithoutBiasIsInputTimesWeight) {
   dense_.has_bias = false;
   Matrix<double> y(2, 3);
-  dense_.Forward<double>(params_.data(), ConstView(x_), View(y));
+  dense_.Forward<double>(params_.data(), {}, ConstView(x_), View(y));
   EXPECT_EQ(y, (Matrix<double>{{5, 7, 9}, {-2, -1, 0}}));
 }
 
@@ -41,14 +41,14 @@ TEST_F(DenseByHand, ForwardActivates) {
   dense_.has_bias = false;
   dense_.activation = Relu{};
   Matrix<double> y(2, 3);
-  dense_.Forward<double>(params_.data(), ConstView(x_), View(y));
+  dense_.Forward<double>(params_.data(), {}, ConstView(x_), View(y));
   EXPECT_EQ(y, (Matrix<double>{{5, 7, 9}, {0, 0, 0}}));
 }
 
 TEST_F(DenseByHand, BackwardParametersAddsToTheGradients) {
   const Matrix<double> grad_z{{1, 0, 2}, {3, 1, 0}};
   std::vector<double> grads(9, 100);
-  dense_.BackwardParameters<double>(ConstView(x_), ConstView(grad_z), grads.data());
+  dense_.BackwardParameters<double>({}, ConstView(x_), ConstView(grad_z), grads.data());
   EXPECT_EQ(grads, (std::vector<double>{107, 102, 102, 98, 99, 102, 104, 101, 102}));
 }
 
@@ -56,14 +56,14 @@ TEST_F(DenseByHand, BackwardParametersWithoutBiasTouchesTheWeightOnly) {
   dense_.has_bias = false;
   const Matrix<double> grad_z{{1, 0, 2}, {3, 1, 0}};
   std::vector<double> grads(9, 100);
-  dense_.BackwardParameters<double>(ConstView(x_), ConstView(grad_z), grads.data());
+  dense_.BackwardParameters<double>({}, ConstView(x_), ConstView(grad_z), grads.data());
   EXPECT_EQ(grads, (std::vector<double>{107, 102, 102, 98, 99, 102, 100, 100, 100}));
 }
 
 TEST_F(DenseByHand, BackwardInputIsGradientTimesTransposedWeight) {
   const Matrix<double> grad_z{{1, 0, 2}, {3, 1, 0}};
   Matrix<double> grad_x(2, 2);
-  dense_.BackwardInput<double>(params_.data(), ConstView(grad_z), View(grad_x));
+  dense_.BackwardInput<double>(params_.data(), {}, ConstView(grad_z), View(grad_x));
   EXPECT_EQ(grad_x, (Matrix<double>{{7, 16}, {5, 17}}));
 }
 

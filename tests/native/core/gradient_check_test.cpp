@@ -224,14 +224,14 @@ TEST(GradientCheck, HoldsForADenseLayerWithRespectToItsInput) {
   const auto r = RandomMatrix<double>(3, 4, random);
   Matrix<double> y(3, 4);
   const auto loss = [&] {
-    dense.Forward<double>(params.data(), ConstView(x), View(y));
+    dense.Forward<double>(params.data(), {}, ConstView(x), View(y));
     return y.cwiseProduct(r).sum();
   };
   loss();
   Matrix<double> grad = r;
   dense.BackwardOutput<double>(ConstView(y), View(grad));
   Matrix<double> analytic(3, 6);
-  dense.BackwardInput<double>(params.data(), ConstView(grad), View(analytic));
+  dense.BackwardInput<double>(params.data(), {}, ConstView(grad), View(analytic));
   Matrix<double> numeric(3, 6);
   for (Index i = 0; i < x.size(); ++i) {
     const double original = x.data()[i];

@@ -16,7 +16,7 @@ const std::vector<LayerConfig>& Layers() {
 }
 
 Network<float> MakeNetwork(const Initializer& initializer, std::uint32_t seed) {
-  auto network = Network<float>::Create(BuildArchitecture(6, Layers())).value();
+  auto network = Network<float>::Create(BuildArchitecture(VectorShape(6), Layers())).value();
   network.Initialize(initializer, seed);
   return network;
 }
@@ -32,7 +32,7 @@ TEST(Network, BeginsWithBiasesZero) {
   for (const TensorInfo& tensor : network.architecture().tensors) {
     for (Index i = 0; i < tensor.size; ++i) {
       const float value = network.values()[static_cast<std::size_t>(tensor.offset + i)];
-      EXPECT_EQ(value == 0, tensor.columns == 0) << tensor.name;
+      EXPECT_EQ(value == 0, tensor.is_bias) << tensor.name;
     }
   }
 }

@@ -21,8 +21,8 @@ constexpr std::size_t kArena = 32;
 
 // An arena of a weight and a bias with gaps after both.
 std::vector<TensorInfo> Tensors() {
-  return {{"layers.0.weight", 0, kWeights, 1, kWeights, 0, false},
-          {"layers.0.bias", 0, kBiases, 0, kBiases, kBiasOffset, true}};
+  return {{"layers.0.weight", 0, {kWeights, 1}, kWeights, 0, false},
+          {"layers.0.bias", 0, {kBiases}, kBiases, kBiasOffset, true}};
 }
 
 template <typename Scalar>

@@ -16,11 +16,32 @@
 namespace inkling {
 
 inline LayerConfig DenseConfig(Index units, ActivationConfig activation, bool bias = true) {
-  return {"dense", units, bias, std::move(activation)};
+  return {.type = "dense", .units = units, .bias = bias, .activation = std::move(activation)};
 }
 
 inline LayerConfig DenseConfig(Index units, const char* activation, bool bias = true) {
   return DenseConfig(units, ActivationConfig{activation}, bias);
+}
+
+inline LayerConfig ConvConfig(Index filters, Index kernel, std::string padding,
+                              ActivationConfig activation, Index stride = 1, bool bias = true) {
+  return {.type = "conv2d",
+          .bias = bias,
+          .activation = std::move(activation),
+          .filters = filters,
+          .kernel = kernel,
+          .stride = stride,
+          .padding = std::move(padding)};
+}
+
+inline LayerConfig ConvConfig(Index filters, Index kernel, std::string padding,
+                              const char* activation, Index stride = 1, bool bias = true) {
+  return ConvConfig(filters, kernel, std::move(padding), ActivationConfig{activation}, stride,
+                    bias);
+}
+
+inline LayerConfig PoolConfig(Index size) {
+  return {.type = "max-pool2d", .stride = size, .size = size};
 }
 
 template <typename Scalar>
@@ -58,17 +79,25 @@ struct TestModel {
   Network<Scalar> network;
   Workspace<Scalar> workspace;
   Loss loss;
+  Pass pass = {};  // of every forward pass
 
   static TestModel Create(Index input_size, const std::vector<LayerConfig>& layers, Index samples,
                           std::uint32_t seed, LossType loss = LossType::kCrossEntropy) {
-    TestModel model{Network<Scalar>::Create(BuildArchitecture(input_size, layers)).value(),
-                    {},
-                    {loss, ParseOutputUnit(layers.back().activation).value()}};
+    return Create(VectorShape(input_size), layers, samples, seed, loss);
+  }
+  static TestModel Create(const Shape& input, const std::vector<LayerConfig>& layers, Index samples,
+                          std::uint32_t seed, LossType loss = LossType::kCrossEntropy) {
+    TestModel model{.network = Network<Scalar>::Create(BuildArchitecture(input, layers)).value(),
+                    .workspace = {},
+                    .loss = {loss, ParseOutputUnit(layers.back().activation).value()}};
     if (!model.workspace.Allocate(model.network.architecture(), samples)) std::abort();
     RandomStream random(seed, Stream::kInitialization, 1000);
     for (const TensorInfo& tensor : model.network.architecture().tensors) {
-      const double deviation =
-          1 / std::sqrt(static_cast<double>(tensor.columns == 0 ? 4 : tensor.rows));
+      // A dense weight is (inputs, outputs), that of a convolution (filters, what one sees).
+      const Index terms = tensor.is_bias         ? 4
+                          : tensor.shape[2] == 0 ? tensor.shape[0]
+                                                 : tensor.size / tensor.shape[0];
+      const double deviation = 1 / std::sqrt(static_cast<double>(terms));
       for (Index i = 0; i < tensor.size; ++i) {
         model.network.values()[static_cast<std::size_t>(tensor.offset + i)] =
             static_cast<Scalar>(deviation * random.Normal());
@@ -82,7 +111,7 @@ struct TestModel {
   // The mean loss over the batch; the outputs are then in the last layer's gradient.
   double MeanLoss(const Matrix<Scalar>& x, std::span<const std::uint8_t> labels) {
     std::vector<std::uint8_t> predicted(labels.size());
-    const auto logits = network.Forward(ConstView(x), workspace);
+    const auto logits = network.Forward(ConstView(x), workspace, pass);
     const Score score =
         loss.template Forward<Scalar>({logits.data(), logits.rows(), logits.cols()}, labels,
                                       workspace.Gradient(last(), x.rows()), predicted);

@@ -14,6 +14,7 @@ namespace inkling {
 
 inline constexpr Index kToyWidth = 5;
 inline constexpr Index kToyHeight = 4;
+inline constexpr Shape kToyShape = {1, kToyHeight, kToyWidth};
 
 inline void FillToyDigits(std::span<std::uint8_t> images, std::span<std::uint8_t> labels,
                           std::uint32_t seed) {

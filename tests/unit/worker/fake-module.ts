@@ -79,6 +79,9 @@ export function fakeModule(options: FakeOptions = {}): { module: InklingModule; 
     parameterCount(): number {
       return 1;
     }
+    multiplyAdds(): number {
+      return 1;
+    }
     stepsPerEpoch(): number {
       return Math.ceil(this.#train / this.#batchSize);
     }
@@ -86,7 +89,7 @@ export function fakeModule(options: FakeOptions = {}): { module: InklingModule; 
       return 1;
     }
     tensorInfo() {
-      return { name: 'layers.0.weight', rows: 1, columns: 1, size: 1 };
+      return { name: 'layers.0.weight', shape: [1, 1, 0, 0], size: 1 };
     }
     trainStep(maxSamples: number): StepResult {
       spend(callMs);

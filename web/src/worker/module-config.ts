@@ -40,17 +40,29 @@ export function modelConfig({ seed, dataset, model, training }: Specification): 
   };
 }
 
-export function layerConfig(layer: LayerSpecification, index: number): LayerConfig {
-  if (layer.type === 'dense') return { ...layer, activation: activationConfig(layer.activation) };
-  return refuseUnsupported(false, `model.layers[${index}].type`);
+const unusedSettings: Omit<LayerConfig, 'type' | 'activation'> = {
+  units: 0,
+  bias: false,
+  filters: 0,
+  kernel: 0,
+  stride: 0,
+  padding: '',
+  size: 0,
+  rate: 0,
+  standardDeviation: 0,
+};
+
+export function layerConfig(layer: LayerSpecification): LayerConfig {
+  const activation = activationConfig(
+    'activation' in layer ? layer.activation : { type: 'identity' },
+  );
+  return { ...unusedSettings, ...layer, activation };
 }
 
 function activationConfig(activation: ActivationSpecification): LayerConfig['activation'] {
   return { slope: 1, floor: 0, ...activation };
 }
 
-function refuseUnsupported(isSupported: false, path: string): never;
-function refuseUnsupported(isSupported: boolean, path: string): void;
 function refuseUnsupported(isSupported: boolean, path: string): void {
   if (isSupported) return;
   const message = 'This trainer cannot do that yet; leave the setting at its default.';

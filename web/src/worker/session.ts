@@ -78,6 +78,11 @@ export class Session {
     };
   }
 
+  /** Of the forward pass of one sample: what its time goes with. */
+  get multiplyAdds(): number {
+    return this.#session.multiplyAdds();
+  }
+
   /** Works on the mini-batch under way for about `maxSamples` samples at most. */
   trainStep(maxSamples: number): StepResult {
     return this.#session.trainStep(maxSamples);
@@ -179,8 +184,8 @@ export class Session {
 
   #tensorSlots() {
     return Array.from({ length: this.#session.tensorCount() }, (_, index) => {
-      const { name, rows, columns, size } = this.#session.tensorInfo(index);
-      return { name: text(name), shape: columns === 0 ? [rows] : [rows, columns], size };
+      const { name, shape, size } = this.#session.tensorInfo(index);
+      return { name: text(name), shape: shape.filter((side) => side > 0), size };
     });
   }
 }

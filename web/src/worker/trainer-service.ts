@@ -141,7 +141,7 @@ export class TrainerService {
   async #evaluate(input: { split: Split }): Promise<Evaluation> {
     const split = readSplit(input.split);
     const samples = this.#sampleCount(split);
-    const perCall = samplesPerCall(this.#needModel().info.parameterCount);
+    const perCall = samplesPerCall(this.#session.multiplyAdds);
     const totals = noTotals();
     this.#session.resetEvaluation();
     for (let begin = 0; begin < samples;) {

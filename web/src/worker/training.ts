@@ -12,12 +12,15 @@ import type { Session } from './session';
 import { TrainerFailure } from './trainer-failure';
 import { addTotals, meanOf, noTotals, type Totals } from './totals';
 
-/** Work for one call into the module: forwards, some ten milliseconds. */
-const parametersTimesSamples = 2 ** 27;
+/** Of the forward passes in one call into the module, some ten milliseconds. */
+const multiplyAddsPerCall = 2 ** 27;
 
-/** Samples for one call, from the network's size alone, so that results do not depend on time. */
-export function samplesPerCall(parameterCount: number): number {
-  const samples = Math.round(parametersTimesSamples / parameterCount);
+/**
+ * Samples for one call, from the network alone, so that results do not depend on time.
+ * `multiplyAdds` are those of a forward pass for one sample.
+ */
+export function samplesPerCall(multiplyAdds: number): number {
+  const samples = Math.round(multiplyAddsPerCall / multiplyAdds);
   return Math.min(Math.max(samples, 16), 1024);
 }
 
@@ -54,7 +57,7 @@ export class Training {
   constructor(session: Session, model: ModelInfo) {
     this.#session = session;
     this.#model = model;
-    this.#samplesPerCall = samplesPerCall(model.parameterCount);
+    this.#samplesPerCall = samplesPerCall(session.multiplyAdds);
     const { earlyStopping } = model.specification.training;
     this.#watch = earlyStopping && new EarlyStoppingWatch(earlyStopping, model.stepsPerEpoch);
   }
