@@ -109,6 +109,17 @@ test('every kind of layer can be added, and its details changed', async ({ page,
   await expect(choice(page, 'Network preset')).toHaveValue('own');
 });
 
+test('a CNN with dropout trains a step with Adam', async ({ page, inkling }) => {
+  await choice(page, 'Network preset').selectOption('Small CNN');
+  await choice(page, 'Optimiser').selectOption('Adam');
+  await unfold(page, 'Add layer');
+  await inkling.button(/^Dropout/).click();
+  await expect(inkling.field('Dropout rate of layer 7')).toHaveValue('0.5');
+  await inkling.button('Step').click();
+  await expect(page.getByTitle('Step 1', { exact: true })).toBeVisible();
+  await expect(page.getByText('That was not possible')).toHaveCount(0);
+});
+
 test('settings that make no sense together cannot be chosen', async ({ page, inkling }) => {
   await unfold(page, 'More settings');
   await page.getByRole('button', { name: /^Loss/ }).click();
