@@ -22,7 +22,6 @@ const groups = [
   /^Loss/,
   /^Weight penalties/,
   /^Early stopping/,
-  /^Augmentation/,
   /^Split and scaling/,
 ];
 

@@ -65,6 +65,6 @@ function activationConfig(activation: ActivationSpecification): LayerConfig['act
 
 function refuseUnsupported(isSupported: boolean, path: string): void {
   if (isSupported) return;
-  const message = 'This trainer cannot do that yet; leave the setting at its default.';
+  const message = 'The trainer does not support this setting so far; leave it at its default.';
   throw new TrainerFailure('invalid-specification', message, path);
 }
