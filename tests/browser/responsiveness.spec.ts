@@ -1,10 +1,6 @@
 import { test, expect, hasMnist } from './support/site';
 import { openLibraryPage, type LibraryWindow } from './support/library-page';
 
-// Wall-clock bounds: another process that takes the core for a moment is not the page's fault,
-// the same miss three times is.
-test.describe.configure({ retries: 2 });
-
 interface LongTaskWindow {
   longTasks: number[];
 }
