@@ -22,6 +22,7 @@ const groups = [
   /^Loss/,
   /^Weight penalties/,
   /^Early stopping/,
+  /^Augmentation/,
   /^Split and scaling/,
 ];
 
@@ -181,7 +182,10 @@ for (const width of [360, 1440]) {
       await unfold(page, 'More settings');
       for (const name of groups) await page.getByRole('button', { name, expanded: false }).click();
       await choice(page, 'Schedule').selectOption('Cosine');
-      for (const name of ['Clip gradients', 'Stop early']) await toggle(page, name).check();
+      for (const name of ['Clip gradients', 'Stop early', 'Vary the images']) {
+        await toggle(page, name).check();
+      }
+      await toggle(page, 'Elastic distortion').check();
       for (let layer = 1; layer <= 6; layer += 1) await unfold(page, `Details of layer ${layer}`);
       await unfold(page, 'Details of the output layer', 'Add layer');
       await inkling.set('Units of layer 6', '0');

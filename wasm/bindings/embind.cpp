@@ -159,6 +159,12 @@ EMSCRIPTEN_BINDINGS(inkling) {
       .field("factor", &inkling::ScheduleConfig::factor)
       .field("minimum", &inkling::ScheduleConfig::minimum)
       .field("warmup", &inkling::ScheduleConfig::warmup);
+  value_object<inkling::Augmentation>("Augmentation")
+      .field("shift", &inkling::Augmentation::shift)
+      .field("rotation", &inkling::Augmentation::rotation)
+      .field("scale", &inkling::Augmentation::scale)
+      .field("elasticAlpha", &inkling::Augmentation::elastic_alpha)
+      .field("elasticSigma", &inkling::Augmentation::elastic_sigma);
   value_object<inkling::TrainingConfig>("TrainingConfig")
       .field("loss", &inkling::TrainingConfig::loss)
       .field("reduction", &inkling::TrainingConfig::reduction)
@@ -168,7 +174,8 @@ EMSCRIPTEN_BINDINGS(inkling) {
       .field("epochs", &inkling::TrainingConfig::epochs)
       .field("weightDecay", &inkling::TrainingConfig::weight_decay)
       .field("l1", &inkling::TrainingConfig::l1)
-      .field("gradientClipping", &inkling::TrainingConfig::gradient_clipping);
+      .field("gradientClipping", &inkling::TrainingConfig::gradient_clipping)
+      .field("augmentation", &inkling::TrainingConfig::augmentation);
   value_object<inkling::ModelConfig>("ModelConfig")
       .field("seed", &inkling::ModelConfig::seed)
       .field("train", &inkling::ModelConfig::train)

@@ -44,6 +44,9 @@ inline constexpr double kMaxGradientNorm = 1e30;
 // That optimisers add to a square root, which may be zero: still far above zero in float.
 inline constexpr double kMinEpsilon = 1e-30;
 inline constexpr double kMaxEpsilon = 1e6;
+// Of augmentation.
+inline constexpr double kMaxRotation = 180;  // degrees
+inline constexpr double kMaxElasticAlpha = 1e6;
 inline constexpr double kMaxEpochs = 1e6;
 inline constexpr double kMaxScheduleFactor = 1e3;
 // Of activations.

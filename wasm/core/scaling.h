@@ -13,10 +13,13 @@ struct Scaling {
   double shift = 0;
   double divisor = 255;
 
-  // Of a pixel in [0, 1], as bytes are when divided by 255.
-  float FromUnit(float pixel) const {
-    return (255.0F * pixel - static_cast<float>(shift)) / static_cast<float>(divisor);
+  // Of a grey level in [0, 255], which need not be whole.
+  float FromGrey(float level) const {
+    return (level - static_cast<float>(shift)) / static_cast<float>(divisor);
   }
+
+  // Of a pixel in [0, 1], as bytes are when divided by 255.
+  float FromUnit(float pixel) const { return FromGrey(255.0F * pixel); }
 };
 
 // The scaling of a name; nothing if there is no such name:

@@ -75,6 +75,24 @@ Outcome ValidateSchedule(const ScheduleConfig& config) {
   }});
 }
 
+Outcome ValidateAugmentation(const Augmentation& augmentation) {
+  const auto is_at_most = [](double value, double most) { return value >= 0 && value <= most; };
+  return Check(std::array<Requirement, 5>{{
+      {"training.augmentation.shift", is_at_most(augmentation.shift, kMaxImageSide),
+       "Images are moved by 0 pixels or more, but not by more than an image is wide."},
+      {"training.augmentation.rotation", is_at_most(augmentation.rotation, kMaxRotation),
+       "Images are turned by 0 to 180 degrees."},
+      {"training.augmentation.scale", IsShare(augmentation.scale),
+       "Images are scaled by a fraction that is at least 0 and below 1."},
+      {"training.augmentation.elastic.alpha",
+       is_at_most(augmentation.elastic_alpha, kMaxElasticAlpha),
+       "The strength of an elastic distortion is a finite number, 0 or greater."},
+      {"training.augmentation.elastic.sigma",
+       augmentation.elastic_sigma > 0 && augmentation.elastic_sigma <= kMaxImageSide,
+       "The width of an elastic distortion is greater than 0, and not more than an image's."},
+  }});
+}
+
 }  // namespace
 
 Outcome Validate(const TrainingConfig& config) {
@@ -88,6 +106,7 @@ Outcome Validate(const TrainingConfig& config) {
   }
   if (Outcome outcome = ValidateOptimizer(config.optimizer); !outcome.ok()) return outcome;
   if (Outcome outcome = ValidateSchedule(config.schedule); !outcome.ok()) return outcome;
+  if (Outcome outcome = ValidateAugmentation(config.augmentation); !outcome.ok()) return outcome;
   return Check(std::array<Requirement, 5>{{
       {"training.batchSize", config.batch_size >= 0,
        "A mini-batch has at least 1 sample, or all of them."},

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "core/augmentation.h"
 #include "core/loss.h"
 #include "core/optimizer.h"
 #include "core/outcome.h"
@@ -44,6 +45,7 @@ struct TrainingConfig {
   double weight_decay = 0;       // l2 of Regularization
   double l1 = 0;                 // of Regularization
   double gradient_clipping = 0;  // the largest norm of a gradient; 0: none
+  Augmentation augmentation = {};
 };
 
 // Finds the first setting that would break training, apart from a loss that the last layer's

@@ -22,18 +22,24 @@ std::optional<TrainingRun> TrainingRun::Create(const ModelConfig& config,
                                {training.weight_decay, training.l1, training.gradient_clipping},
                                network->architecture().arena_size);
   if (!optimizer) return std::nullopt;
+  std::optional<Augmenter> augmenter;
+  if (training.augmentation.changes_images()) {
+    augmenter = Augmenter::Create(training.augmentation, dataset.image_shape());
+    if (!augmenter) return std::nullopt;
+  }
   network->Initialize(ParseInitializer(config.initializer).value(), config.seed);
   const auto train_pixels =
       dataset.images().first(static_cast<std::size_t>(config.train * dataset.pixels()));
   const Loss loss{ParseLossType(training.loss).value(),
                   ParseOutputUnit(layers.back().activation).value()};
   return TrainingRun(config, MakeScaling(config.scaling, train_pixels).value(), loss,
-                     *std::move(network), std::move(workspace), *std::move(optimizer));
+                     *std::move(network), std::move(workspace), *std::move(optimizer),
+                     std::move(augmenter));
 }
 
 TrainingRun::TrainingRun(const ModelConfig& config, const Scaling& scaling, const Loss& loss,
                          Network<float> network, Workspace<float> workspace,
-                         Optimizer<float> optimizer)
+                         Optimizer<float> optimizer, std::optional<Augmenter> augmenter)
     : seed_(config.seed),
       train_samples_(config.train),
       valid_samples_(config.valid),
@@ -45,16 +51,34 @@ TrainingRun::TrainingRun(const ModelConfig& config, const Scaling& scaling, cons
       sampler_(config.seed, config.train,
                config.training.batch_size == 0 ? config.train : config.training.batch_size),
       optimizer_(std::move(optimizer)),
+      augmenter_(std::move(augmenter)),
       schedule_(ParseSchedule(config.training.schedule).value()),
       base_learning_rate_(config.training.optimizer.learning_rate),
       epochs_(config.training.epochs) {}
+
+void TrainingRun::Gather(const Dataset& dataset, std::span<const std::uint32_t> chunk,
+                         MatrixMap<float> input, std::span<std::uint8_t> labels) {
+  if (!augmenter_) {
+    dataset.Gather(chunk, scaling_, input, labels);
+    return;
+  }
+  for (std::size_t i = 0; i < chunk.size(); ++i) {
+    const auto sample = static_cast<Index>(chunk[i]);
+    const std::span row(input.data() + static_cast<Index>(i) * input.cols(),
+                        static_cast<std::size_t>(input.cols()));
+    augmenter_->Augment(dataset.image(sample), seed_, step_,
+                        static_cast<Index>(batch_position_ + i), row.data());
+    for (float& pixel : row) pixel = scaling_.FromGrey(pixel);
+    labels[i] = dataset.label(sample);
+  }
+}
 
 Score TrainingRun::TrainChunk(const Dataset& dataset, std::span<const std::uint32_t> chunk,
                               float scale) {
   const auto samples = static_cast<Index>(chunk.size());
   const auto labels = std::span(labels_).first(chunk.size());
   const auto input = workspace_.Input(samples);
-  dataset.Gather(chunk, scaling_, input, labels);
+  Gather(dataset, chunk, input, labels);
   const ConstMatrixMap<float> x(input.data(), samples, input.cols());
   const Pass pass{.mode = Mode::kTraining,
                   .seed = seed_,

@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 
+#include "core/augmentation.h"
 #include "core/config.h"
 #include "core/dataset.h"
 #include "core/divergence.h"
@@ -73,7 +74,12 @@ class TrainingRun {
 
  private:
   TrainingRun(const ModelConfig& config, const Scaling& scaling, const Loss& loss,
-              Network<float> network, Workspace<float> workspace, Optimizer<float> optimizer);
+              Network<float> network, Workspace<float> workspace, Optimizer<float> optimizer,
+              std::optional<Augmenter> augmenter);
+
+  // Reads the samples of a chunk, changed at random where that is asked for, and their labels.
+  void Gather(const Dataset& dataset, std::span<const std::uint32_t> chunk, MatrixMap<float> input,
+              std::span<std::uint8_t> labels);
 
   // Forward and backward for a chunk of a mini-batch, whose gradient is weighted by `scale`.
   Score TrainChunk(const Dataset& dataset, std::span<const std::uint32_t> chunk, float scale);
@@ -88,6 +94,7 @@ class TrainingRun {
   bool takes_mean_;  // over a mini-batch, not the sum
   Sampler sampler_;
   Optimizer<float> optimizer_;
+  std::optional<Augmenter> augmenter_;
   Schedule schedule_;
   double base_learning_rate_;
   double epochs_;  // that the schedule is made for

@@ -34,18 +34,11 @@ class HeapTest : public testing::Test {
   void SetUp() override { CountAllocations(); }
 };
 
-class TrainingHeapTest : public HeapTest, public testing::WithParamInterface<Index> {};
-
-TEST_P(TrainingHeapTest, IsNotUsedByStepsAndEvaluation) {
+// Trains for three calls and evaluates. `config` is for 1000 samples.
+void TrainWithoutAllocating(const ModelConfig& config, const std::vector<LayerConfig>& layers) {
   constexpr Index kSamples = 1000;
   Dataset dataset = Dataset::Create({kSamples, 0, kToyWidth, kToyHeight}).value();
   FillToyDigits(dataset.images(), dataset.labels(), 1);
-  ModelConfig config = ToyConfig(kSamples, 0);
-  config.training.batch_size = GetParam();
-  // Wider than a block of a matrix product, so that its temporaries are at their largest.
-  const std::vector<LayerConfig> layers = {DenseConfig(600, "relu"), DenseConfig(300, "tanh"),
-                                           DenseConfig(40, "sigmoid", false),
-                                           DenseConfig(10, "softmax")};
   TrainingRun run = TrainingRun::Create(config, layers, dataset).value();
   ConfusionMatrix confusion;
 
@@ -53,12 +46,39 @@ TEST_P(TrainingHeapTest, IsNotUsedByStepsAndEvaluation) {
 #ifdef EIGEN_RUNTIME_NO_MALLOC
   Eigen::internal::set_is_malloc_allowed(false);
 #endif
-  for (int call = 0; call < 3; ++call) run.Train(dataset, GetParam());
+  for (int call = 0; call < 3; ++call) run.Train(dataset, config.training.batch_size);
   Evaluate(run.model(), dataset, 0, 300, run.workspace(), confusion);
 #ifdef EIGEN_RUNTIME_NO_MALLOC
   Eigen::internal::set_is_malloc_allowed(true);
 #endif
   EXPECT_EQ(allocations - before, 0U);
+}
+
+class TrainingHeapTest : public HeapTest, public testing::WithParamInterface<Index> {};
+
+TEST_P(TrainingHeapTest, IsNotUsedByStepsAndEvaluation) {
+  ModelConfig config = ToyConfig(1000, 0);
+  config.training.batch_size = GetParam();
+  // Wider than a block of a matrix product, so that its temporaries are at their largest.
+  TrainWithoutAllocating(config, {DenseConfig(600, "relu"), DenseConfig(300, "tanh"),
+                                  DenseConfig(40, "sigmoid", false), DenseConfig(10, "softmax")});
+}
+
+TEST_P(TrainingHeapTest, IsNotUsedByConvolutionDropoutNoiseAdamAndAugmentation) {
+  ModelConfig config = ToyConfig(1000, 0);
+  config.training.batch_size = GetParam();
+  config.training.optimizer = {.type = "adam", .learning_rate = 0.01};
+  config.training.l1 = 1e-4;
+  config.training.gradient_clipping = 1;
+  config.training.augmentation = {1, 10, 0.1, 10, 2};
+  TrainWithoutAllocating(config, {{.type = "gaussian-noise", .standard_deviation = 0.1},
+                                  ConvConfig(20, 3, "same", "relu"),
+                                  PoolConfig(2),
+                                  ConvConfig(40, 2, "valid", "leaky-relu"),
+                                  {.type = "flatten"},
+                                  {.type = "dropout", .rate = 0.5},
+                                  DenseConfig(300, "improved-sigmoid"),
+                                  DenseConfig(10, "softmax")});
 }
 
 // The matrix products' temporaries are the only ones whose size grows with the network. Wider

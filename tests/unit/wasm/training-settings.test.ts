@@ -68,6 +68,10 @@ describe('settings of training', () => {
     ['clipping', { ...sgd, gradientClipping: { norm: 0.01 } }],
     ['warm-up', { ...sgd, schedule: { warmup: 0.5 } }],
     ['a full batch', { ...sgd, batchSize: 'full' }],
+    ['a shift', { ...sgd, augmentation: { shift: 2 } }],
+    ['a rotation', { ...sgd, augmentation: { rotation: 20 } }],
+    ['a change of size', { ...sgd, augmentation: { scale: 0.2 } }],
+    ['an elastic distortion', { ...sgd, augmentation: { elastic: {} } }],
     ['mean squared error', { ...sgd, loss: 'mean-squared-error' }],
   ])('%s changes what comes out', async (name, training) => {
     // Against the same without the last word of it.
@@ -80,6 +84,14 @@ describe('settings of training', () => {
     expect(other.every(Number.isFinite)).toBe(true);
     expect(other).not.toEqual(await weightsAfter(plain));
     expect(other).toEqual(await weightsAfter(training));
+  });
+
+  it('an elastic distortion is as strong and as smooth as is asked for', async () => {
+    const after = (elastic: { alpha?: number; sigma?: number }) =>
+      weightsAfter({ ...sgd, augmentation: { elastic } });
+    const usual = await after({});
+    expect(await after({ alpha: 17 })).not.toEqual(usual);
+    expect(await after({ sigma: 2 })).not.toEqual(usual);
   });
 
   it.each<ActivationInput>([

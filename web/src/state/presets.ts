@@ -1,4 +1,4 @@
-import type { LayerSpecification } from '../shared/specification';
+import type { Augmentation, LayerSpecification } from '../shared/specification';
 import { validateSpecification, type LayerInput } from '../shared/validate-specification';
 
 /** Networks to begin with; each ends in the ten outputs. */
@@ -36,3 +36,11 @@ export function presetOf(layers: readonly LayerSpecification[]): PresetName | nu
   const text = JSON.stringify(layers);
   return presetNames.find((name) => written.get(name) === text) ?? null;
 }
+
+/** What augmentation begins with when it is switched on: small, as handwriting varies. */
+export const firstAugmentation: Augmentation = {
+  shift: 2,
+  rotation: 10,
+  scale: 0.1,
+  elastic: null,
+};

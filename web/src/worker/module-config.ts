@@ -1,9 +1,9 @@
 import type {
   ActivationSpecification,
+  Augmentation,
   LayerSpecification,
   Specification,
 } from '../shared/specification';
-import { TrainerFailure } from './trainer-failure';
 import type { LayerConfig, ModelConfig } from './wasm-module';
 
 const unusedByOptimizer = {
@@ -19,7 +19,6 @@ const unusedBySchedule = { every: 1, factor: 1, minimum: 0 };
 
 /** The module has numbers and names only: it wants every setting, used or not. */
 export function modelConfig({ seed, dataset, model, training }: Specification): ModelConfig {
-  refuseUnsupported(training.augmentation === null, 'training.augmentation');
   return {
     seed,
     train: dataset.train,
@@ -36,8 +35,18 @@ export function modelConfig({ seed, dataset, model, training }: Specification): 
       weightDecay: training.weightDecay,
       l1: training.l1,
       gradientClipping: training.gradientClipping?.norm ?? 0,
+      augmentation: augmentationConfig(training.augmentation),
     },
   };
+}
+
+/** To the module, nothing is a change by 0. */
+function augmentationConfig(
+  augmentation: Augmentation | null,
+): ModelConfig['training']['augmentation'] {
+  const { shift = 0, rotation = 0, scale = 0, elastic = null } = augmentation ?? {};
+  const { alpha = 0, sigma = 1 } = elastic ?? {};
+  return { shift, rotation, scale, elasticAlpha: alpha, elasticSigma: sigma };
 }
 
 const unusedSettings: Omit<LayerConfig, 'type' | 'activation'> = {
@@ -61,10 +70,4 @@ export function layerConfig(layer: LayerSpecification): LayerConfig {
 
 function activationConfig(activation: ActivationSpecification): LayerConfig['activation'] {
   return { slope: 1, floor: 0, ...activation };
-}
-
-function refuseUnsupported(isSupported: boolean, path: string): void {
-  if (isSupported) return;
-  const message = 'The trainer does not support this setting so far; leave it at its default.';
-  throw new TrainerFailure('invalid-specification', message, path);
 }

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { ranges } from '../../shared/ranges';
 import { namedSplits, type SplitName } from '../../shared/specification';
+import { firstAugmentation } from '../../state/presets';
 import { RateSparkline } from '../charts/rate-sparkline';
 import { lossHelp, optimizerHelp, scheduleHelp } from '../explanations';
 import * as format from '../format';
@@ -26,6 +27,7 @@ export function MoreSettings(): JSX.Element {
       <LossSettings />
       <PenaltySettings />
       <EarlyStoppingSettings />
+      <AugmentationSettings />
       <DataSettings />
     </>
   );
@@ -206,6 +208,47 @@ function EarlyStoppingSettings(): JSX.Element {
             path="training.earlyStopping.restoreBest"
             help="Puts the weights of the best check back when training has ended."
           />
+        </>
+      )}
+    </Disclosure>
+  );
+}
+
+function AugmentationSettings(): JSX.Element {
+  const { settings } = useStore();
+  const { augmentation } = settings.specification.value.training;
+  const setting = (name: 'shift' | 'rotation' | 'scale' | 'elastic.alpha' | 'elastic.sigma') => (
+    <NumberSetting
+      path={`training.augmentation.${name}`}
+      help={ranges[`training.augmentation.${name}`].help}
+    />
+  );
+  return (
+    <Disclosure label="Augmentation" state={augmentation ? 'On' : 'Off'}>
+      <FieldToggle
+        path="training.augmentation"
+        label="Vary the images"
+        on={firstAugmentation}
+        off={null}
+        help="Moves, turns and stretches each training image at random each time it is used, so that the network sees more than there is."
+      />
+      {augmentation && (
+        <>
+          {setting('shift')}
+          {setting('rotation')}
+          {setting('scale')}
+          <FieldToggle
+            path="training.augmentation.elastic"
+            on={{}}
+            off={null}
+            help="Bends the image: each pixel moves by strength × a random field smoothed with a Gaussian of the width (Simard, Steinkraus & Platt 2003)."
+          />
+          {augmentation.elastic && (
+            <>
+              {setting('elastic.alpha')}
+              {setting('elastic.sigma')}
+            </>
+          )}
         </>
       )}
     </Disclosure>
