@@ -17,7 +17,7 @@ function count(status, name) {
 const readers = [
   [/^(checks|crashes)\.txt$/, readLines],
   [/^native-.*\.json$/, (text) => readGoogleTest(JSON.parse(text))],
-  [/^unit\.json$/, (text) => readVitest(JSON.parse(text))],
+  [/^(unit|reproduction)\.json$/, (text) => readVitest(JSON.parse(text))],
   [/^browser\.json$/, (text) => readPlaywright(JSON.parse(text))],
 ];
 

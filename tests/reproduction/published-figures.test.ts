@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { locateMnist } from '../../scripts/fetch-mnist.mjs';
 import { readMnist } from '../../scripts/lib/read-mnist.mjs';
 import { describeResults, reproduce } from '../../scripts/lib/reproduce.mjs';
 import { experiments } from '../../web/src/lessons';
-import type { Dataset } from '../../web/src/shared/protocol';
 import { library } from '../unit/support/library';
 
 /** Short enough to be run each time; the others are for scripts/reproduce. */
@@ -16,12 +16,9 @@ const shortOnes: { id: string; names: string[]; seeds: number[] }[] = [
   },
 ];
 
-describe('published figures come out again', () => {
-  let dataset: Dataset;
-  beforeAll(async () => {
-    dataset = await readMnist();
-  });
+const hasMnist = (await locateMnist(process.env)) !== undefined;
 
+describe.skipIf(!hasMnist)('published figures come out again', () => {
   it.each(shortOnes)('$id: $names', async ({ id, names, seeds }) => {
     const experiment = experiments.find((each) => each.id === id);
     const runs = experiment?.runs.filter(({ name }) => names.includes(name)) ?? [];
@@ -29,7 +26,7 @@ describe('published figures come out again', () => {
     if (!experiment) return;
     const results = await reproduce({
       createTrainer: library.createTrainer,
-      dataset,
+      dataset: await readMnist(),
       experiment: { ...experiment, runs },
       seeds,
       jobs: availableParallelism(),
