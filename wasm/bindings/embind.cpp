@@ -42,6 +42,12 @@ struct TensorInfo {
   Index size;
 };
 
+// A file in the module's memory; the address is 0 if there is not enough of it.
+struct FileInfo {
+  std::uintptr_t address;
+  std::size_t size;
+};
+
 inkling::Split ToSplit(int split) {
   switch (split) {
     case 0:
@@ -99,13 +105,30 @@ class TrainerSession {
   std::uintptr_t ExportParameters() { return Address(trainer_.ExportParameters()); }
   inkling::Outcome ImportParameters() { return trainer_.ImportParameters(); }
 
+  inkling::Outcome SnapshotBest() { return trainer_.SnapshotBest(); }
+  void RestoreBest() { trainer_.RestoreBest(); }
+  std::uintptr_t StageBytes(std::size_t size) { return Address(trainer_.StageBytes(size)); }
+  FileInfo SaveCheckpoint(const std::string& specification, const std::string& client_state) {
+    const auto file = trainer_.SaveCheckpoint(specification, client_state);
+    return {Address(file), file.size()};
+  }
+  inkling::CheckpointInspection InspectCheckpoint() { return trainer_.InspectCheckpoint(); }
+  inkling::Outcome RestoreModel(const inkling::ModelConfig& config,
+                                const std::vector<inkling::LayerConfig>& layers) {
+    return trainer_.RestoreModel(config, layers);
+  }
+
  private:
   inkling::Trainer trainer_;
 };
 
 // Steps fit a JavaScript number exactly up to 2^53; as a 64-bit integer they would be a BigInt.
-double GetStep(const inkling::StepResult& result) { return static_cast<double>(result.step); }
-void SetStep(inkling::StepResult& result, double step) {
+template <typename Result>
+double GetStep(const Result& result) {
+  return static_cast<double>(result.step);
+}
+template <typename Result>
+void SetStep(Result& result, double step) {
   result.step = static_cast<std::int64_t>(step);
 }
 
@@ -186,7 +209,7 @@ EMSCRIPTEN_BINDINGS(inkling) {
 
   value_object<inkling::StepResult>("StepResult")
       .field("complete", &inkling::StepResult::complete)
-      .field("step", &GetStep, &SetStep)
+      .field("step", &GetStep<inkling::StepResult>, &SetStep<inkling::StepResult>)
       .field("samples", &inkling::StepResult::samples)
       .field("lossSum", &inkling::StepResult::loss_sum)
       .field("correct", &inkling::StepResult::correct)
@@ -213,6 +236,17 @@ EMSCRIPTEN_BINDINGS(inkling) {
       .field("shape", &TensorInfo::shape)
       .field("size", &TensorInfo::size);
 
+  value_object<FileInfo>("FileInfo")
+      .field("address", &FileInfo::address)
+      .field("size", &FileInfo::size);
+  value_object<inkling::CheckpointInspection>("CheckpointInspection")
+      .field("outcome", &inkling::CheckpointInspection::outcome)
+      .field("specification", &inkling::CheckpointInspection::specification)
+      .field("clientState", &inkling::CheckpointInspection::client_state)
+      .field("step", &GetStep<inkling::CheckpointInspection>,
+             &SetStep<inkling::CheckpointInspection>)
+      .field("baseLearningRate", &inkling::CheckpointInspection::base_learning_rate);
+
   class_<TrainerSession>("TrainerSession")
       .constructor<>()
       .function("reserveDataset(samples, testSamples, width, height)",
@@ -238,5 +272,11 @@ EMSCRIPTEN_BINDINGS(inkling) {
       .function("stage(floatCount)", &TrainerSession::Stage)
       .function("predict(samples)", &TrainerSession::Predict)
       .function("exportParameters", &TrainerSession::ExportParameters)
-      .function("importParameters", &TrainerSession::ImportParameters);
+      .function("importParameters", &TrainerSession::ImportParameters)
+      .function("snapshotBest", &TrainerSession::SnapshotBest)
+      .function("restoreBest", &TrainerSession::RestoreBest)
+      .function("stageBytes(byteCount)", &TrainerSession::StageBytes)
+      .function("saveCheckpoint(specification, clientState)", &TrainerSession::SaveCheckpoint)
+      .function("inspectCheckpoint", &TrainerSession::InspectCheckpoint)
+      .function("restoreModel(config, layers)", &TrainerSession::RestoreModel);
 }

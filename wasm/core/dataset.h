@@ -41,6 +41,7 @@ class Dataset {
   std::span<const std::uint8_t> images() const { return images_.span(); }
   // (total)
   std::span<std::uint8_t> labels() { return labels_.span(); }
+  std::span<const std::uint8_t> labels() const { return labels_.span(); }
   std::span<const std::uint8_t> image(Index sample) const;
   std::uint8_t label(Index sample) const {
     return labels_.span()[static_cast<std::size_t>(sample)];

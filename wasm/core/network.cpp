@@ -87,20 +87,13 @@ void Network<Scalar>::Backward(ConstMatrixMap<Scalar> x, Workspace<Scalar>& work
 template <typename Scalar>
 void Network<Scalar>::ExportParameters(std::span<Scalar> out) const {
   assert(static_cast<Index>(out.size()) == architecture_.parameter_count());
-  auto position = out.begin();
-  for (const TensorInfo& tensor : architecture_.tensors) {
-    position = std::copy_n(values_.data() + tensor.offset, tensor.size, position);
-  }
+  PackTensors<Scalar>(architecture_.tensors, values(), out);
 }
 
 template <typename Scalar>
 void Network<Scalar>::ImportParameters(std::span<const Scalar> in) {
   assert(static_cast<Index>(in.size()) == architecture_.parameter_count());
-  auto position = in.begin();
-  for (const TensorInfo& tensor : architecture_.tensors) {
-    std::copy_n(position, tensor.size, values_.data() + tensor.offset);
-    position += tensor.size;
-  }
+  UnpackTensors<Scalar>(architecture_.tensors, in, values());
 }
 
 template class Network<float>;

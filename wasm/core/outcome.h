@@ -9,8 +9,8 @@ namespace inkling {
 // How something that a user asked for went. An empty code means success; otherwise the state
 // before the request is kept.
 struct Outcome {
-  // For programs: 'invalid-specification', 'invalid-data', 'invalid-input', 'no-dataset',
-  // 'no-model' or 'out-of-memory'.
+  // For programs: 'invalid-specification', 'invalid-data', 'invalid-input', 'invalid-checkpoint',
+  // 'no-dataset', 'no-model' or 'out-of-memory'.
   std::string code;
   // The field at fault, as 'model.layers[1].units'; empty if there is none.
   std::string path;

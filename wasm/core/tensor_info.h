@@ -1,7 +1,9 @@
 #ifndef INKLING_CORE_TENSOR_INFO_H_
 #define INKLING_CORE_TENSOR_INFO_H_
 
+#include <algorithm>
 #include <array>
+#include <span>
 #include <string>
 
 #include "core/matrix.h"
@@ -22,6 +24,27 @@ struct TensorInfo {
   Index offset = 0;      // of its first element in the arena
   bool is_bias = false;  // which no penalty pulls towards zero
 };
+
+// Copies all tensors out of an arena, one after the other, without the gaps between them.
+template <typename Scalar>
+void PackTensors(std::span<const TensorInfo> tensors, std::span<const Scalar> arena,
+                 std::span<Scalar> packed) {
+  auto position = packed.begin();
+  for (const TensorInfo& tensor : tensors) {
+    position = std::copy_n(arena.begin() + tensor.offset, tensor.size, position);
+  }
+}
+
+// The same way in. Leaves the gaps as they are.
+template <typename Scalar>
+void UnpackTensors(std::span<const TensorInfo> tensors, std::span<const Scalar> packed,
+                   std::span<Scalar> arena) {
+  auto position = packed.begin();
+  for (const TensorInfo& tensor : tensors) {
+    std::copy_n(position, tensor.size, arena.begin() + tensor.offset);
+    position += tensor.size;
+  }
+}
 
 }  // namespace inkling
 

@@ -52,19 +52,27 @@ Outcome Trainer::CommitDataset() {
     return outcome;
   }
   run_.reset();
+  identity_.reset();
   dataset_ = std::exchange(pending_, std::nullopt);
   return {};
 }
 
-Outcome Trainer::CreateModel(const ModelConfig& config, std::span<const LayerConfig> layers) {
+Outcome Trainer::BuildRun(const ModelConfig& config, std::span<const LayerConfig> layers,
+                          std::optional<TrainingRun>& run) const {
   if (!dataset_) return {"no-dataset", "", "There is no data set to train on."};
   if (Outcome outcome =
           Validate(config, layers, dataset_->image_shape(), dataset_->shape().samples);
       !outcome.ok()) {
     return outcome;
   }
-  std::optional<TrainingRun> run = TrainingRun::Create(config, layers, *dataset_);
+  run = TrainingRun::Create(config, layers, *dataset_);
   if (!run) return OutOfMemory("the network");
+  return {};
+}
+
+Outcome Trainer::CreateModel(const ModelConfig& config, std::span<const LayerConfig> layers) {
+  std::optional<TrainingRun> run;
+  if (Outcome outcome = BuildRun(config, layers, run); !outcome.ok()) return outcome;
   run_ = std::move(run);
   confusion_.Clear();
   return {};
@@ -191,6 +199,75 @@ Outcome Trainer::ImportParameters() {
   }
   if (!AllFinite(staged)) return InvalidInput("A parameter is not a finite number.");
   run_->ImportParameters(staged);
+  return {};
+}
+
+Outcome Trainer::SnapshotBest() {
+  if (run_ && !run_->SnapshotBest()) return OutOfMemory("a copy of the best weights");
+  return {};
+}
+
+void Trainer::RestoreBest() {
+  if (run_) run_->RestoreBest();
+}
+
+std::span<std::uint8_t> Trainer::StageBytes(std::size_t size) {
+  bytes_ = {};
+  if (size == 0 || !bytes_.Allocate(size)) return {};
+  return bytes_.span();
+}
+
+const DatasetIdentity& Trainer::Identity() {
+  if (!identity_) identity_ = Identify(*dataset_);
+  return *identity_;
+}
+
+std::span<const std::uint8_t> Trainer::SaveCheckpoint(std::string_view specification,
+                                                      std::string_view client_state) {
+  if (!run_) return {};
+  const Checkpoint checkpoint{.dataset = Identity(),
+                              .run = run_->state(),
+                              .specification = specification,
+                              .client_state = client_state,
+                              .values = {}};
+  const std::uint64_t size = CheckpointBytes(checkpoint);
+  if (size > std::numeric_limits<std::size_t>::max()) return {};
+  const std::span<std::uint8_t> file = StageBytes(static_cast<std::size_t>(size));
+  if (file.empty()) return {};
+  run_->ExportState(BeginCheckpoint(checkpoint, file));
+  SealCheckpoint(file);
+  return file;
+}
+
+Outcome Trainer::ReadStagedCheckpoint(Checkpoint& checkpoint) {
+  if (!dataset_) return {"no-dataset", "", "There is no data set to train on."};
+  if (Outcome outcome = ReadCheckpoint(bytes_.span(), checkpoint); !outcome.ok()) return outcome;
+  return CheckSameData(checkpoint.dataset, Identity());
+}
+
+CheckpointInspection Trainer::InspectCheckpoint() {
+  Checkpoint checkpoint;
+  if (Outcome outcome = ReadStagedCheckpoint(checkpoint); !outcome.ok()) return {outcome, {}, {}};
+  return {.outcome = {},
+          .specification = std::string(checkpoint.specification),
+          .client_state = std::string(checkpoint.client_state),
+          .step = checkpoint.run.step,
+          .base_learning_rate = checkpoint.run.base_learning_rate};
+}
+
+Outcome Trainer::RestoreModel(const ModelConfig& config, std::span<const LayerConfig> layers) {
+  Checkpoint checkpoint;
+  if (Outcome outcome = ReadStagedCheckpoint(checkpoint); !outcome.ok()) return outcome;
+  std::optional<TrainingRun> run;
+  if (Outcome outcome = BuildRun(config, layers, run); !outcome.ok()) return outcome;
+  if (!run->Fits(checkpoint.run)) {
+    return {"invalid-checkpoint", "",
+            "The checkpoint does not fit its specification: it has other numbers of parameters "
+            "and moments than this network and optimizer."};
+  }
+  if (!run->ImportState(checkpoint.run, checkpoint.values)) return OutOfMemory("the best weights");
+  run_ = std::move(run);
+  confusion_.Clear();
   return {};
 }
 

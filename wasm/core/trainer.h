@@ -3,8 +3,11 @@
 
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 
 #include "core/aligned_buffer.h"
+#include "core/checkpoint.h"
 #include "core/config.h"
 #include "core/confusion_matrix.h"
 #include "core/dataset.h"
@@ -22,6 +25,15 @@ struct SampleReading {
   std::uint8_t label = 0;
   std::uint8_t predicted = 0;
   float confidence = 0;  // output of `predicted`; with softmax its probability
+};
+
+// What is known of a checkpoint before its model is built.
+struct CheckpointInspection {
+  Outcome outcome;  // the rest is empty if it is refused
+  std::string specification;
+  std::string client_state;
+  std::int64_t step = 0;
+  double base_learning_rate = 0;
 };
 
 // A data set and a network in training on it: all that a client of the core needs.
@@ -87,17 +99,47 @@ class Trainer {
   // not finite.
   Outcome ImportParameters();
 
+  // See TrainingRun. Refuses, with 'out-of-memory', a snapshot for which memory is short.
+  Outcome SnapshotBest();
+  void RestoreBest();
+
+  // The byte buffer, through which files come in and go out: makes it hold `size` bytes in the
+  // place of those before; without any it takes no memory. Empty if memory is short. Valid until
+  // the next StageBytes or SaveCheckpoint.
+  std::span<std::uint8_t> StageBytes(std::size_t size);
+  // The model with its training so far, and two texts of the client, as a file in the byte buffer.
+  // What is done of the mini-batch under way is not part of it. Empty without a model, or if
+  // memory is short.
+  std::span<const std::uint8_t> SaveCheckpoint(std::string_view specification,
+                                               std::string_view client_state);
+  // Looks into the checkpoint in the byte buffer. Refuses, with 'invalid-checkpoint', one that
+  // cannot be read or was made with other data.
+  CheckpointInspection InspectCheckpoint();
+  // Puts the model of the checkpoint in the byte buffer in the place of the one that there was, and
+  // training goes on from there. Refuses what CreateModel and InspectCheckpoint refuse and, with
+  // 'invalid-checkpoint', a checkpoint that is not of such a model.
+  Outcome RestoreModel(const ModelConfig& config, std::span<const LayerConfig> layers);
+
  private:
+  // A run with fresh weights, if the outcome is success.
+  Outcome BuildRun(const ModelConfig& config, std::span<const LayerConfig> layers,
+                   std::optional<TrainingRun>& run) const;
+  Outcome ReadStagedCheckpoint(Checkpoint& checkpoint);
+  // Computed once for each data set, when it is first asked for.
+  const DatasetIdentity& Identity();
+
   // The first sample of a split in the data set.
   Index SplitBegin(Split split) const;
 
   std::optional<Dataset> pending_;
   std::optional<Dataset> dataset_;
-  std::optional<TrainingRun> run_;  // only with a data set
+  std::optional<DatasetIdentity> identity_;  // of dataset_
+  std::optional<TrainingRun> run_;           // only with a data set
   ConfusionMatrix confusion_;
   AlignedBuffer<float> staging_;
   std::size_t staged_ = 0;  // floats of the staging buffer in use
   AlignedBuffer<float> outputs_;
+  AlignedBuffer<std::uint8_t> bytes_;
 };
 
 }  // namespace inkling

@@ -1,6 +1,7 @@
 #include "core/training_run.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <utility>
 
@@ -133,6 +134,60 @@ StepResult TrainingRun::Train(const Dataset& dataset, Index max_samples) {
 void TrainingRun::ImportParameters(std::span<const float> parameters) {
   network_.ImportParameters(parameters);
   AbandonBatch();
+}
+
+bool TrainingRun::SnapshotBest() {
+  const auto size = static_cast<std::size_t>(network_.architecture().parameter_count());
+  if (best_.size() != size && !best_.Allocate(size)) return false;
+  network_.ExportParameters(best_.span());
+  return true;
+}
+
+void TrainingRun::RestoreBest() {
+  if (best_.size() > 0) ImportParameters(best_.span());
+}
+
+RunState TrainingRun::state() const {
+  return {.step = step_,
+          .base_learning_rate = base_learning_rate_,
+          .parameter_count = network_.architecture().parameter_count(),
+          .moment_count = static_cast<Index>(optimizer_.moment_count()),
+          .has_best = best_.size() > 0};
+}
+
+void TrainingRun::ExportState(std::span<float> values) const {
+  assert(static_cast<std::int64_t>(values.size()) == state().value_count());
+  const Architecture& architecture = network_.architecture();
+  const auto size = static_cast<std::size_t>(architecture.parameter_count());
+  network_.ExportParameters(values.first(size));
+  for (std::size_t i = 0; i < optimizer_.moment_count(); ++i) {
+    PackTensors<float>(architecture.tensors, optimizer_.moment(i),
+                       values.subspan((1 + i) * size, size));
+  }
+  if (best_.size() > 0) std::ranges::copy(best_.span(), values.last(size).begin());
+}
+
+bool TrainingRun::Fits(const RunState& state) const {
+  return state.parameter_count == network_.architecture().parameter_count() &&
+         state.moment_count == static_cast<Index>(optimizer_.moment_count());
+}
+
+bool TrainingRun::ImportState(const RunState& state, std::span<const float> values) {
+  assert(Fits(state) && static_cast<std::int64_t>(values.size()) == state.value_count());
+  const Architecture& architecture = network_.architecture();
+  const auto size = static_cast<std::size_t>(architecture.parameter_count());
+  AlignedBuffer<float> best;
+  if (state.has_best && !best.Allocate(size)) return false;
+  if (state.has_best) std::ranges::copy(values.last(size), best.span().begin());
+  best_ = std::move(best);
+  ImportParameters(values.first(size));
+  for (std::size_t i = 0; i < optimizer_.moment_count(); ++i) {
+    UnpackTensors<float>(architecture.tensors, values.subspan((1 + i) * size, size),
+                         optimizer_.moment(i));
+  }
+  step_ = state.step;
+  base_learning_rate_ = state.base_learning_rate;
+  return true;
 }
 
 }  // namespace inkling

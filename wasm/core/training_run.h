@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 
+#include "core/aligned_buffer.h"
 #include "core/augmentation.h"
 #include "core/config.h"
 #include "core/dataset.h"
@@ -15,6 +16,7 @@
 #include "core/loss.h"
 #include "core/network.h"
 #include "core/optimizer.h"
+#include "core/run_state.h"
 #include "core/sampler.h"
 #include "core/scaling.h"
 #include "core/schedule.h"
@@ -72,6 +74,22 @@ class TrainingRun {
   // Replaces all parameters, in the order of export, and abandons the mini-batch under way.
   void ImportParameters(std::span<const float> parameters);
 
+  // Keeps a copy of the parameters, in the place of the one before. Returns false, and keeps none,
+  // if memory is short.
+  bool SnapshotBest();
+  // Puts the parameters of the last snapshot back, if there is one.
+  void RestoreBest();
+
+  // What is done of the mini-batch under way is not part of it.
+  RunState state() const;
+  // Sizes are state().value_count().
+  void ExportState(std::span<float> values) const;
+  // Whether the state is of a run of the same network and kind of optimiser.
+  bool Fits(const RunState& state) const;
+  // Goes on from a state that fits. Returns false, and leaves the run as it was, if memory is
+  // short.
+  bool ImportState(const RunState& state, std::span<const float> values);
+
  private:
   TrainingRun(const ModelConfig& config, const Scaling& scaling, const Loss& loss,
               Network<float> network, Workspace<float> workspace, Optimizer<float> optimizer,
@@ -100,6 +118,7 @@ class TrainingRun {
   double epochs_;  // that the schedule is made for
   std::int64_t step_ = 0;
   std::size_t batch_position_ = 0;  // samples of the mini-batch under way that are done
+  AlignedBuffer<float> best_;       // parameters in the order of export; empty without a snapshot
   Divergence divergence_;
   std::array<std::uint8_t, kChunkSamples> labels_ = {};
   std::array<std::uint8_t, kChunkSamples> predicted_ = {};
