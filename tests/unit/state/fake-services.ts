@@ -3,6 +3,7 @@ import type { Trainer } from '../../../web/src/client/trainer';
 import type { LoadedData } from '../../../web/src/data/data-source';
 import type { Services } from '../../../web/src/state/services';
 import type { Position, RunEvent } from '../../../web/src/shared/protocol';
+import type { Specification } from '../../../web/src/shared/specification';
 import {
   defaultSpecification,
   type SpecificationInput,
@@ -25,6 +26,7 @@ export class FakeTrainer implements Trainer {
   divergesNext = false;
   /** A run ends by itself after this step. */
   stopsEarlyAfter = Infinity;
+  refusesCheckpoints = false;
   position: Position = { step: 0, epoch: 0 };
   #crash: (reason: TrainerError) => void = () => undefined;
   /** Runs that were asked to pause. */
@@ -151,6 +153,30 @@ export class FakeTrainer implements Trainer {
 
   setParameters(): Promise<void> {
     return Promise.resolve();
+  }
+
+  /** The pretended file is its step and its note. */
+  saveCheckpoint({ note = '' } = {}): ReturnType<Trainer['saveCheckpoint']> {
+    const file = { step: this.position.step, note, specification: this.created.at(-1) };
+    return Promise.resolve(new TextEncoder().encode(JSON.stringify(file)));
+  }
+
+  async loadCheckpoint(bytes: Uint8Array): ReturnType<Trainer['loadCheckpoint']> {
+    if (this.refusesCheckpoints) {
+      const message = 'The checkpoint is damaged.';
+      throw new TrainerError({ code: 'invalid-checkpoint', path: '', message });
+    }
+    const { step, note, specification } = JSON.parse(new TextDecoder().decode(bytes)) as {
+      step: number;
+      note: string;
+      specification: Specification;
+    };
+    const info = await this.createModel(specification);
+    this.position = { step, epoch: step / stepsPerEpoch };
+    const { position } = this;
+    const { learningRate: baseLearningRate } = specification.training.optimizer;
+    const loaded = { position, baseLearningRate, elapsedMs: 1000 * step, earlyStop: null, note };
+    return { ...info, specification, ...loaded };
   }
 
   dispose(): Promise<void> {

@@ -13,6 +13,18 @@ export interface FakeOptions {
 export interface FakeLog {
   abandonedBatches: number;
   learningRates: number[];
+  /** Of a checkpoint on its way in or out. */
+  stagedBytes: number;
+}
+
+/** A checkpoint of the fake. */
+export interface FakeCheckpoint {
+  specification: string;
+  clientState: string;
+  step: number;
+  baseLearningRate: number;
+  weight: number;
+  best: number | null;
 }
 
 /** What the fake reads of a model's configuration. */
@@ -38,7 +50,7 @@ export const divergingRate = 50;
  */
 export function fakeModule(options: FakeOptions = {}): { module: InklingModule; log: FakeLog } {
   const { callMs = 0, chunk = Infinity, trapAtStep = Infinity } = options;
-  const log: FakeLog = { abandonedBatches: 0, learningRates: [] };
+  const log: FakeLog = { abandonedBatches: 0, learningRates: [], stagedBytes: 0 };
   const heap = new Uint8Array(heapBytes);
   const floats = new Float32Array(heap.buffer);
   const counts = new Uint32Array(heap.buffer, confusionAddress, 100);
@@ -52,6 +64,7 @@ export function fakeModule(options: FakeOptions = {}): { module: InklingModule; 
     #step = 0;
     #done = 0;
     #weight = 0;
+    #best: number | null = null;
 
     reserveDataset(samples: number, testSamples: number, width: number, height: number): Outcome {
       this.#samples = samples + testSamples;
@@ -74,6 +87,7 @@ export function fakeModule(options: FakeOptions = {}): { module: InklingModule; 
       this.#step = 0;
       this.#done = 0;
       this.#weight = 0;
+      this.#best = null;
       return success;
     }
     parameterCount(): number {
@@ -153,6 +167,53 @@ export function fakeModule(options: FakeOptions = {}): { module: InklingModule; 
     }
     importParameters(): Outcome {
       this.#weight = floats[stageAddress / 4] ?? 0;
+      return success;
+    }
+    snapshotBest(): Outcome {
+      this.#best = this.#weight;
+      return success;
+    }
+    restoreBest(): void {
+      this.#weight = this.#best ?? this.#weight;
+    }
+    stageBytes(size: number): number {
+      log.stagedBytes = size;
+      return size > 0 ? stageAddress : 0;
+    }
+    /** The fake's checkpoints are JSON: `FakeCheckpoint`. */
+    saveCheckpoint(specification: string, clientState: string) {
+      const file: FakeCheckpoint = {
+        specification,
+        clientState,
+        step: this.#step,
+        baseLearningRate: this.#learningRate,
+        weight: this.#weight,
+        best: this.#best,
+      };
+      const bytes = new TextEncoder().encode(JSON.stringify(file));
+      heap.set(bytes, this.stageBytes(bytes.length));
+      return { address: stageAddress, size: bytes.length };
+    }
+    #staged(): FakeCheckpoint {
+      const bytes = heap.subarray(stageAddress, stageAddress + log.stagedBytes);
+      return JSON.parse(new TextDecoder().decode(bytes)) as FakeCheckpoint;
+    }
+    inspectCheckpoint() {
+      try {
+        const { specification, clientState, step, baseLearningRate } = this.#staged();
+        return { outcome: success, specification, clientState, step, baseLearningRate };
+      } catch {
+        const outcome = { code: 'invalid-checkpoint', path: '', message: 'Not a checkpoint.' };
+        return { outcome, specification: '', clientState: '', step: 0, baseLearningRate: 0 };
+      }
+    }
+    restoreModel(config: FakeConfig): Outcome {
+      this.createModel(config);
+      const { step, baseLearningRate, weight, best } = this.#staged();
+      this.#step = step;
+      this.#learningRate = baseLearningRate;
+      this.#weight = weight;
+      this.#best = best;
       return success;
     }
     delete(): void {

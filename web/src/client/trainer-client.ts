@@ -3,6 +3,7 @@ import type {
   Dataset,
   DatasetInfo,
   Evaluation,
+  LoadedCheckpoint,
   ModelInfo,
   Position,
   RunEvent,
@@ -120,6 +121,15 @@ export class TrainerClient implements Trainer {
     await this.#connection.request('setParameters', input, buffersOf(input));
   }
 
+  saveCheckpoint({ note = '' }: { note?: string } = {}): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#connection.request('saveCheckpoint', { note });
+  }
+
+  loadCheckpoint(bytes: Uint8Array): Promise<LoadedCheckpoint> {
+    const input = copyOf({ bytes });
+    return this.#connection.request('loadCheckpoint', input, buffersOf(input));
+  }
+
   async dispose(): Promise<void> {
     await this.#connection.end(failure('disposed', 'This trainer has been disposed of.'));
   }
@@ -150,13 +160,14 @@ class Runs {
 }
 
 /**
- * The input with arrays of floats of its own, to be transferred: of a view only
- * its part, not the whole buffer behind it. What is no array of floats stays as
- * it is, for the worker to refuse in words.
+ * The input with arrays of floats and bytes of its own, to be transferred: of a
+ * view only its part, not the whole buffer behind it. What is no such array stays
+ * as it is, for the worker to refuse in words.
  */
 function copyOf<T>(value: T): T {
   const copy = (each: unknown): unknown => {
     if (each instanceof Float32Array) return new Float32Array(each);
+    if (each instanceof Uint8Array) return new Uint8Array(each);
     if (Array.isArray(each)) return each.map(copy);
     if (typeof each !== 'object' || each === null || ArrayBuffer.isView(each)) return each;
     return Object.fromEntries(Object.entries(each).map(([name, inner]) => [name, copy(inner)]));

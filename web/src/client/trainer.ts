@@ -2,6 +2,7 @@ import type {
   Dataset,
   DatasetInfo,
   Evaluation,
+  LoadedCheckpoint,
   ModelInfo,
   Position,
   RunEvent,
@@ -52,6 +53,10 @@ export interface Trainer {
   readSamples(split: Split, indices: number[]): Promise<SampleReading[]>;
   getParameters(): Promise<Tensor[]>;
   setParameters(tensors: Tensor[]): Promise<void>;
+  /** The network and its training so far as a file; also while a run goes on. */
+  saveCheckpoint(options?: { note?: string }): Promise<Uint8Array<ArrayBuffer>>;
+  /** Goes on with the training of a file, on the data that it was made with. */
+  loadCheckpoint(bytes: Uint8Array): Promise<LoadedCheckpoint>;
   /** Ends the worker; what is pending rejects with `disposed`. */
   dispose(): Promise<void>;
   /** Resolves with the reason if the worker dies; what was pending has been rejected with it. */

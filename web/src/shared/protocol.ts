@@ -12,7 +12,7 @@ import type { SpecificationInput } from './specification-input';
  * Commands are done one after another in the order sent, between the slices of
  * a run. Only `predict` and `readSamples` overtake an evaluation or a long step
  * that is under way. While a run goes on, `loadDataset`, `createModel`, `train`,
- * `trainStep` and `setParameters` reject with `busy`: pause it first.
+ * `trainStep`, `setParameters` and `loadCheckpoint` reject with `busy`: pause it first.
  */
 export interface Commands {
   /** Copies the data set into wasm memory. Drops the model that was there. */
@@ -39,6 +39,19 @@ export interface Commands {
   getParameters: { in: null; out: Tensor[] };
   /** All tensors of getParameters, by name. Nothing changes if one is refused. */
   setParameters: { in: { tensors: Tensor[] }; out: null };
+  /**
+   * The model and all that the rest of its training depends on, as a file. Also beside
+   * a run, which goes on undisturbed; the mini-batch under way is not part of it and
+   * will be done again. The note is any text, given back by `loadCheckpoint`.
+   */
+  saveCheckpoint: { in: { note: string }; out: Uint8Array<ArrayBuffer> };
+  /**
+   * Puts the model of a file in the place of the one that there was; training goes on
+   * as that of the file would have, with the same weights byte for byte and the same
+   * events. Rejects with `invalid-checkpoint`, and changes nothing, if the file is damaged,
+   * of a newer version or made with other data than are loaded.
+   */
+  loadCheckpoint: { in: { bytes: Uint8Array }; out: LoadedCheckpoint };
 }
 
 export type CommandName = keyof Commands;
@@ -76,6 +89,19 @@ export interface ModelInfo {
   parameterCount: number;
   stepsPerEpoch: number;
   layers: LayerShape[];
+}
+
+/** A model in the middle of its training. */
+export interface LoadedCheckpoint extends ModelInfo {
+  position: Position;
+  /** That the schedule begins at: the specification's, or what `setLearningRate` made of it. */
+  baseLearningRate: number;
+  /** Time of training so far; pauses and evaluations left out. */
+  elapsedMs: number;
+  /** How early stopping has ended this training; null if it has not. */
+  earlyStop: Omit<StoppedEarlyEvent, 'type' | 'runId'> | null;
+  /** As it was given to `saveCheckpoint`. */
+  note: string;
 }
 
 export interface TrainOptions {
@@ -208,6 +234,7 @@ export type TrainerErrorCode =
   | 'invalid-specification'
   | 'invalid-data'
   | 'invalid-input'
+  | 'invalid-checkpoint'
   | 'no-dataset'
   | 'no-model'
   | 'busy'

@@ -263,6 +263,9 @@ export type RangeName = keyof typeof ranges;
 /** Weights and biases that a network may have in all; the core refuses more. */
 export const maxParameters = 2 ** 25;
 
+/** With two moments and the best weights of each parameter, a checkpoint is smaller. */
+export const maxCheckpointBytes = 2 ** 30;
+
 /** Pixels that an image may have in width and in height; the core refuses more. */
 export const maxImageSide = 256;
 

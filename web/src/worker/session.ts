@@ -27,6 +27,15 @@ import {
 /** As the module numbers them. */
 const splitNumber: Record<Split, number> = { train: 0, valid: 1, test: 2 };
 
+/** What a checkpoint says before its model is built. */
+export interface StagedCheckpoint {
+  /** As given to saveCheckpoint. */
+  specification: string;
+  clientState: string;
+  step: number;
+  baseLearningRate: number;
+}
+
 /**
  * The module's session in the protocol's terms: typed arrays instead of
  * addresses, failures instead of outcomes. Knows nothing of messages or time.
@@ -35,7 +44,6 @@ export class Session {
   readonly #module: InklingModule;
   readonly #session: TrainerSession;
   readonly #heap: Heap;
-  #best: Float32Array | null = null;
 
   constructor(module: InklingModule) {
     this.#module = module;
@@ -62,20 +70,8 @@ export class Session {
 
   /** For images of this size. The model that was there stays if the new one is refused. */
   createModel(specification: Specification, image: ImageSize): ModelInfo {
-    const config = modelConfig(specification);
-    const layers = new this.#module.LayerConfigVector();
-    try {
-      for (const each of specification.model.layers.map(layerConfig)) layers.push_back(each);
-      check(this.#session.createModel(config, layers), 'invalid-specification');
-    } finally {
-      layers.delete();
-    }
-    return {
-      specification,
-      parameterCount: this.#session.parameterCount(),
-      stepsPerEpoch: this.#session.stepsPerEpoch(),
-      layers: modelShape(specification.model.layers, image).layers,
-    };
+    this.#build(specification, 'createModel', 'invalid-specification');
+    return this.#describeModel(specification, image);
   }
 
   /** Of the forward pass of one sample: what its time goes with. */
@@ -166,20 +162,73 @@ export class Session {
 
   /** Keeps a copy of the parameters, in the place of the one before. */
   snapshotBest(): void {
-    const address = checkAddress(this.#session.exportParameters());
-    this.#best = this.#heap.readFloats(address, this.#session.parameterCount());
+    check(this.#session.snapshotBest(), 'internal');
   }
 
   /** Puts the parameters of the last snapshot back. */
   restoreBest(): void {
-    if (!this.#best) return;
-    this.#heap.writeFloats(checkAddress(this.#session.stage(this.#best.length)), this.#best);
-    check(this.#session.importParameters(), 'internal');
+    this.#session.restoreBest();
+  }
+
+  /** The model with its training so far and two texts, as a file. */
+  saveCheckpoint(specification: string, clientState: string): Uint8Array<ArrayBuffer> {
+    const { address, size } = this.#session.saveCheckpoint(specification, clientState);
+    try {
+      return this.#heap.readBytes(checkAddress(address), size);
+    } finally {
+      this.releaseCheckpoint();
+    }
+  }
+
+  /**
+   * Takes a file in and looks into it. It stays there for restoreModel, until
+   * releaseCheckpoint, also if it is refused.
+   */
+  stageCheckpoint(bytes: Uint8Array): StagedCheckpoint {
+    const address = this.#session.stageBytes(bytes.length);
+    if (bytes.length > 0) this.#heap.writeBytes(checkAddress(address), bytes);
+    const { outcome, specification, clientState, ...position } = this.#session.inspectCheckpoint();
+    check(outcome, 'invalid-checkpoint');
+    return { specification: text(specification), clientState: text(clientState), ...position };
+  }
+
+  /** The model of the staged checkpoint, in the place of the one that was there. */
+  restoreModel(specification: Specification, image: ImageSize): ModelInfo {
+    this.#build(specification, 'restoreModel', 'invalid-checkpoint');
+    return this.#describeModel(specification, image);
+  }
+
+  releaseCheckpoint(): void {
+    this.#session.stageBytes(0);
   }
 
   /** Frees the module's memory for another session. */
   delete(): void {
     this.#session.delete();
+  }
+
+  #build(
+    specification: Specification,
+    how: 'createModel' | 'restoreModel',
+    failure: TrainerErrorCode,
+  ): void {
+    const config = modelConfig(specification);
+    const layers = new this.#module.LayerConfigVector();
+    try {
+      for (const each of specification.model.layers.map(layerConfig)) layers.push_back(each);
+      check(this.#session[how](config, layers), failure);
+    } finally {
+      layers.delete();
+    }
+  }
+
+  #describeModel(specification: Specification, image: ImageSize): ModelInfo {
+    return {
+      specification,
+      parameterCount: this.#session.parameterCount(),
+      stepsPerEpoch: this.#session.stepsPerEpoch(),
+      layers: modelShape(specification.model.layers, image).layers,
+    };
   }
 
   #tensorSlots() {

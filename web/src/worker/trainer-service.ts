@@ -6,6 +6,7 @@ import type {
   Dataset,
   DatasetInfo,
   Evaluation,
+  LoadedCheckpoint,
   ModelInfo,
   Request,
   RunEvent,
@@ -17,6 +18,7 @@ import type {
 } from '../shared/protocol';
 import { ranges } from '../shared/ranges';
 import { validateSpecification, type SpecificationInput } from '../shared/validate-specification';
+import { openCheckpoint, saveCheckpoint } from './checkpoint';
 import { CommandQueue } from './command-queue';
 import type { Session } from './session';
 import { addTotals, meanOf, noTotals } from './totals';
@@ -80,6 +82,11 @@ export class TrainerService {
       return this.#session.parameters();
     },
     setParameters: (input) => this.#setParameters(input),
+    saveCheckpoint: ({ note }) => {
+      const { info, loop } = this.#needModel();
+      return saveCheckpoint(this.#session, info, { training: loop.training.state, note });
+    },
+    loadCheckpoint: (input) => this.#loadCheckpoint(input),
   };
 
   #loadDataset(dataset: Dataset): DatasetInfo {
@@ -100,13 +107,17 @@ export class TrainerService {
       throw new TrainerFailure('invalid-specification', `${message}${more}`, path);
     }
     const info = this.#session.createModel(result.specification, image);
-    const loop = new TrainingLoop(new Training(this.#session, info), {
+    this.#use(info, new Training(this.#session, info));
+    return info;
+  }
+
+  #use(info: ModelInfo, training: Training): void {
+    const loop = new TrainingLoop(training, {
       emit: this.#emit,
       idle: () => this.#queue.idle(),
       onFatal: this.#onFatal,
     });
     this.#model = { info, loop };
-    return info;
   }
 
   #train(options: TrainOptions): { runId: RunId } {
@@ -191,6 +202,15 @@ export class TrainerService {
     return null;
   }
 
+  #loadCheckpoint({ bytes }: { bytes: unknown }): LoadedCheckpoint {
+    this.#refuseDuringRun();
+    const dataset = this.#needDataset();
+    if (!(bytes instanceof Uint8Array)) refuse('bytes', 'Must be a Uint8Array.');
+    const { info, training, loaded } = openCheckpoint(this.#session, bytes, dataset);
+    this.#use(info, training);
+    return loaded;
+  }
+
   #sampleCount(split: Split): number {
     const { train, valid } = this.#needModel().info.specification.dataset;
     const count = { train, valid, test: this.#needDataset().testSamples }[split];
@@ -228,6 +248,8 @@ const overtakes: Record<CommandName, boolean> = {
   readSamples: true,
   getParameters: false,
   setParameters: false,
+  saveCheckpoint: false,
+  loadCheckpoint: false,
 };
 
 function readSplit(value: unknown): Split {

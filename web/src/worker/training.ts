@@ -11,6 +11,7 @@ import { EarlyStoppingWatch } from './early-stopping';
 import type { Session } from './session';
 import { TrainerFailure } from './trainer-failure';
 import { addTotals, meanOf, noTotals, type Totals } from './totals';
+import type { TrainingState } from './training-state';
 
 /** Of the forward passes in one call into the module, some ten milliseconds. */
 const multiplyAddsPerCall = 2 ** 27;
@@ -89,6 +90,29 @@ export class Training {
 
   get #isBetweenEpochs(): boolean {
     return this.#step % this.#model.stepsPerEpoch === 0;
+  }
+
+  /** All that is not the module's of where this training is. */
+  get state(): TrainingState {
+    return {
+      learningRate: this.#learningRate,
+      elapsedMs: this.#elapsedMs,
+      epoch: { ...this.#epoch },
+      window: { ...this.#window },
+      needsEvaluation: this.needsEvaluation,
+      earlyStopping: this.#watch?.state ?? null,
+    };
+  }
+
+  /** Makes a new training go on where another of the same model was, after that step. */
+  restore(step: number, state: TrainingState): void {
+    this.#step = step;
+    this.#learningRate = state.learningRate;
+    this.#elapsedMs = state.elapsedMs;
+    this.#epoch = { ...state.epoch };
+    this.#window = { ...state.window };
+    this.#validation = state.needsEvaluation ? { next: 0, totals: noTotals() } : null;
+    if (this.#watch && state.earlyStopping) this.#watch.state = state.earlyStopping;
   }
 
   /**
