@@ -14,12 +14,14 @@ std::vector<Experiment> Experiments() {
       With("Adam", {.type = "adam", .learning_rate = 0.01}),
       With("AdamW", {.type = "adamw", .learning_rate = 0.01}),
   };
-  Experiment noisy = With("dropout and noise", {.type = "adam", .learning_rate = 0.01});
+  Experiment noisy = With("all that is random", {.type = "adam", .learning_rate = 0.01});
   noisy.layers = {{.type = "gaussian-noise", .standard_deviation = 0.1},
                   DenseConfig(24, "tanh"),
                   {.type = "dropout", .rate = 0.4},
                   DenseConfig(10, "softmax")};
   noisy.config.scaling = "standard";
+  noisy.config.training.augmentation = {
+      .shift = 1, .rotation = 20, .scale = 0.2, .elastic_alpha = 2, .elastic_sigma = 1};
   noisy.config.training.weight_decay = 1e-3;
   noisy.config.training.l1 = 1e-4;
   noisy.config.training.gradient_clipping = 0.5;

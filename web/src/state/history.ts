@@ -30,12 +30,27 @@ export const emptyHistory: History = { train: [], epochs: [] };
 /** Points that a curve has at most; more than a screen shows apart. */
 export const maxCurvePoints = 400;
 
+/** A curve with what its recorder needs to go on. */
+export interface RecordedCurve {
+  points: CurvePoint[];
+  /** Reports that make up one point. */
+  stride: number;
+  /** Reports that do not make up a whole point yet. */
+  open: CurvePoint[];
+}
+
 /** Collects the means that a run reports into a bounded curve. */
 export class CurveRecorder {
-  #points: CurvePoint[] = [];
-  /** Reports that make up one point. */
-  #stride = 1;
-  #open: CurvePoint[] = [];
+  #points: CurvePoint[];
+  #stride: number;
+  #open: CurvePoint[];
+
+  /** Goes on with a curve, or begins one. */
+  constructor({ points, stride, open }: RecordedCurve = { points: [], stride: 1, open: [] }) {
+    this.#points = [...points];
+    this.#stride = stride;
+    this.#open = [...open];
+  }
 
   add(point: CurvePoint): void {
     this.#open.push(point);
@@ -48,6 +63,10 @@ export class CurveRecorder {
   /** The curve, with the reports that do not make up a whole point yet as its end. */
   get points(): CurvePoint[] {
     return this.#open.length > 0 ? [...this.#points, mean(this.#open)] : [...this.#points];
+  }
+
+  get recorded(): RecordedCurve {
+    return { points: [...this.#points], stride: this.#stride, open: [...this.#open] };
   }
 
   #halve(): void {

@@ -1,13 +1,20 @@
-import { batch, signal, type ReadonlySignal } from '@preact/signals';
+import { batch, computed, signal, type ReadonlySignal } from '@preact/signals';
 import { TrainerError } from '../client/trainer-error';
 import type {
   Divergence,
+  LoadedCheckpoint,
   Position,
   RunEvent,
   StepMetrics,
   StoppedEarlyEvent,
 } from '../shared/protocol';
-import { CurveRecorder, emptyHistory, type EpochFigures, type History } from './history';
+import {
+  CurveRecorder,
+  emptyHistory,
+  type EpochFigures,
+  type History,
+  type RecordedCurve,
+} from './history';
 
 export interface Speed {
   samplesPerSecond: number;
@@ -15,11 +22,19 @@ export interface Speed {
   elapsedMs: number;
 }
 
+/** The course of a run as it is kept in a file. */
+export interface RecordedRun {
+  curve: RecordedCurve;
+  epochs: readonly EpochFigures[];
+}
+
 /** What a network's training has said so far. */
 export interface RunRecord {
   position: ReadonlySignal<Position>;
   history: ReadonlySignal<History>;
   speed: ReadonlySignal<Speed | null>;
+  /** Null if nothing can be said yet. */
+  secondsLeft: ReadonlySignal<number | null>;
   divergence: ReadonlySignal<Divergence | null>;
   /** How early stopping ended the run; null if it did not. */
   earlyStop: ReadonlySignal<StoppedEarlyEvent | null>;
@@ -32,6 +47,9 @@ export interface RunRecord {
   announce: (sentence: string) => void;
   /** For a fresh network. */
   clear: () => void;
+  /** For the network of a file; its course so far is empty if the file does not have it. */
+  resume: (loaded: LoadedCheckpoint, course: RecordedRun | null) => void;
+  recorded: () => RecordedRun;
 }
 
 const start: Position = { step: 0, epoch: 0 };
@@ -47,6 +65,11 @@ export function createRunRecord(epochs: ReadonlySignal<number>): RunRecord {
   const earlyStop = signal<StoppedEarlyEvent | null>(null);
   const announcement = signal('');
   let recorder = new CurveRecorder();
+  const secondsLeft = computed(() => {
+    const { epoch } = position.value;
+    if (!speed.value || epoch <= 0) return null;
+    return (speed.value.elapsedMs / 1000 / epoch) * Math.max(0, epochs.value - epoch);
+  });
 
   function take(event: RunEvent): void {
     switch (event.type) {
@@ -110,10 +133,20 @@ export function createRunRecord(epochs: ReadonlySignal<number>): RunRecord {
     return last ? `Validation accuracy ${(100 * last.valid.accuracy).toFixed(1)} per cent.` : '';
   }
 
+  function clear(): void {
+    recorder = new CurveRecorder();
+    history.value = emptyHistory;
+    position.value = start;
+    speed.value = null;
+    divergence.value = null;
+    earlyStop.value = null;
+  }
+
   return {
     position,
     history,
     speed,
+    secondsLeft,
     divergence,
     earlyStop,
     announcement,
@@ -130,13 +163,21 @@ export function createRunRecord(epochs: ReadonlySignal<number>): RunRecord {
       });
     },
 
-    clear() {
-      recorder = new CurveRecorder();
-      history.value = emptyHistory;
-      position.value = start;
-      speed.value = null;
-      divergence.value = null;
-      earlyStop.value = null;
+    clear,
+
+    resume(loaded, course) {
+      batch(() => {
+        clear();
+        position.value = loaded.position;
+        if (loaded.earlyStop) {
+          earlyStop.value = { type: 'stopped-early', runId: 0, ...loaded.earlyStop };
+        }
+        if (!course) return;
+        recorder = new CurveRecorder(course.curve);
+        history.value = { train: recorder.points, epochs: course.epochs };
+      });
     },
+
+    recorded: () => ({ curve: recorder.recorded, epochs: history.value.epochs }),
   };
 }

@@ -1,8 +1,8 @@
 import { batch, computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 import type { Trainer } from '../client/trainer';
-import type { Dataset, RunEvent } from '../shared/protocol';
+import type { Dataset, LoadedCheckpoint, RunEvent } from '../shared/protocol';
 import type { EarlyStopping, Specification } from '../shared/specification';
-import { createRunRecord, type RunRecord } from './run-record';
+import { createRunRecord, type RecordedRun, type RunRecord } from './run-record';
 import { changesBetween, type Change } from './changes';
 import { learningRateAt } from './learning-rate';
 import type { Settings } from './settings';
@@ -19,15 +19,13 @@ export type Phase =
   | 'diverged';
 
 /** The network and its training. */
-export interface Run extends Pick<
+export interface Run extends Omit<
   RunRecord,
-  'position' | 'history' | 'speed' | 'divergence' | 'earlyStop' | 'announcement'
+  'take' | 'takeStep' | 'takeDivergence' | 'announce' | 'clear' | 'resume'
 > {
   phase: ReadonlySignal<Phase>;
   /** Train was pressed before there was a network; it starts by itself. */
   queued: ReadonlySignal<boolean>;
-  /** Null if nothing can be said yet. */
-  secondsLeft: ReadonlySignal<number | null>;
   /** Why the last request was refused. */
   refusal: ReadonlySignal<string | null>;
   /** Settings that this network was not made with; they need a fresh one. */
@@ -56,6 +54,10 @@ export interface Run extends Pick<
 
   /** Puts a data set in the place of the one before, and a fresh network on it. */
   loadDataset: (dataset: Dataset, adaptSettings: () => void) => Promise<void>;
+  /** Does something between runs; one that was under way goes on if its network is still there. */
+  atRest: (task: (trainer: Trainer) => Promise<void>) => Promise<void>;
+  /** Takes over the network of a file that the trainer has opened. */
+  adopt: (network: Specification, loaded: LoadedCheckpoint, course: RecordedRun | null) => void;
   /** The trainer has died, and the network with it. */
   forget: () => void;
   /** Asks something of the network; null if there is none or it is refused. */
@@ -82,7 +84,7 @@ export function createRun(settings: Settings, host: () => TrainerHost): Run {
 
   const epochs = computed(() => specification.value.training.epochs);
   const record = createRunRecord(epochs);
-  const { position, history, speed, divergence, earlyStop, announcement } = record;
+  const { position, divergence, earlyStop } = record;
   const isFresh = computed(() => position.value.step === 0);
   const phase = computed((): Phase => {
     if (!built.value) return 'starting';
@@ -95,11 +97,6 @@ export function createRun(settings: Settings, host: () => TrainerHost): Run {
   const pendingChanges = computed(() =>
     built.value && !isFresh.value ? changesBetween(built.value, specification.value) : [],
   );
-  const secondsLeft = computed(() => {
-    const { epoch } = position.value;
-    if (!speed.value || epoch <= 0) return null;
-    return (speed.value.elapsedMs / 1000 / epoch) * Math.max(0, epochs.value - epoch);
-  });
 
   /** The rate that the network's schedule starts from. */
   const baseRate = signal(specification.value.training.optimizer.learningRate);
@@ -140,12 +137,16 @@ export function createRun(settings: Settings, host: () => TrainerHost): Run {
     const wanted = specification.value;
     await trainer.createModel(wanted);
     batch(() => {
-      built.value = wanted;
-      baseRate.value = wanted.training.optimizer.learningRate;
+      use(wanted, wanted.training.optimizer.learningRate);
       record.clear();
-      networkVersion.value++;
-      weightsVersion.value++;
     });
+  }
+
+  function use(network: Specification, rate: number): void {
+    built.value = network;
+    baseRate.value = rate;
+    networkVersion.value++;
+    weightsVersion.value++;
   }
 
   /** A network that has not learnt follows the settings without a word. */
@@ -237,19 +238,13 @@ export function createRun(settings: Settings, host: () => TrainerHost): Run {
   return {
     phase,
     queued,
-    position,
-    history,
-    speed,
-    secondsLeft,
-    divergence,
-    earlyStop,
+    ...record,
     earlyStopping: computed(() => built.value?.training.earlyStopping ?? null),
     scheduledRate,
     refusal,
     pendingChanges,
     networkVersion,
     weightsVersion,
-    announcement,
     rewind,
 
     train() {
@@ -300,6 +295,24 @@ export function createRun(settings: Settings, host: () => TrainerHost): Run {
     },
 
     dismissRefusal: () => (refusal.value = null),
+
+    atRest: (task) =>
+      inTurn(async (trainer) => {
+        const network = running.value ? networkVersion.value : null;
+        await stop(trainer);
+        try {
+          await task(trainer);
+        } finally {
+          if (networkVersion.value === network) await begin(trainer);
+        }
+      }),
+
+    adopt(network, loaded, course) {
+      batch(() => {
+        use(network, loaded.baseLearningRate);
+        record.resume(loaded, course);
+      });
+    },
 
     loadDataset: (dataset, adaptSettings) =>
       inTurn(async (trainer) => {

@@ -1,3 +1,4 @@
+import { createCheckpoints, type Checkpoints } from './checkpoints';
 import { createData, type DataSlice } from './data';
 import { createDrawing, type Drawing } from './drawing';
 import { createRun, type Run } from './run';
@@ -14,6 +15,7 @@ export interface Store {
   host: TrainerHost;
   data: DataSlice;
   run: Run;
+  checkpoints: Checkpoints;
   testSet: TestSet;
   samples: Samples;
   drawing: Drawing;
@@ -44,6 +46,7 @@ export function createStore(services: Services): Store {
     host,
     data,
     run,
+    checkpoints: createCheckpoints(run, settings),
     testSet,
     samples: createSamples(run, settings),
     drawing: createDrawing(services, run),

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useComputed, useSignal } from '@preact/signals';
 import { toCsv, type EpochFigures } from '../../state/history';
 import { CurveChart } from '../charts/curve-chart';
+import { download } from '../download';
 import * as format from '../format';
 import { Icon } from '../parts/icon';
 import { useStore } from '../store-context';
@@ -27,7 +28,7 @@ export function CurvesPanel(): JSX.Element {
           type="button"
           class="quiet"
           disabled={epochs.length === 0}
-          onClick={() => download('inkling-run.csv', toCsv(epochs))}
+          onClick={() => download('inkling-run.csv', toCsv(epochs), 'text/csv')}
         >
           <Icon name="download" /> Download CSV
         </button>
@@ -76,13 +77,4 @@ function FiguresTable({ epochs }: { epochs: readonly EpochFigures[] }): JSX.Elem
       </table>
     </div>
   );
-}
-
-function download(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }

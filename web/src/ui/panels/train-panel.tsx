@@ -3,6 +3,7 @@ import type { Store } from '../../state/store';
 import * as format from '../format';
 import { Icon, type IconName } from '../parts/icon';
 import { useStore } from '../store-context';
+import { CheckpointActions } from './checkpoint-actions';
 
 /** The one thing to press, and how it is going. */
 export function TrainPanel(): JSX.Element {
@@ -41,6 +42,7 @@ export function TrainPanel(): JSX.Element {
       </div>
       <Stats />
       <ProgressBar />
+      <CheckpointActions />
     </section>
   );
 }

@@ -23,6 +23,7 @@ const paths = {
   network: 'M2.5 5h11M2.5 11h11M6 3.3v3.4M10 9.3v3.4',
   curve: 'M2.5 2.5v11h11M4.5 4.5c1 5 3 6.5 8.5 7',
   download: 'M8 2.5v7.5M5 7.5l3 3 3-3M3 13h10',
+  open: 'M2 12.5v-9h4l1.5 2H13v2M2 12.5l2-5h10.5l-2 5z',
   chevron: 'M4.5 6.5L8 10l3.5-3.5',
 } as const;
 
