@@ -5,7 +5,7 @@ import { useStore } from '../store-context';
 
 /** Takes files dropped anywhere on the page, and shows that it would. */
 export function DropTarget(): JSX.Element | null {
-  const { data } = useStore();
+  const { data, checkpoints } = useStore();
   const over = useSignal(false);
 
   useEffect(() => {
@@ -25,7 +25,9 @@ export function DropTarget(): JSX.Element | null {
       event.preventDefault();
       over.value = false;
       const files = [...(event.dataTransfer?.files ?? [])];
-      if (files.length > 0) void data.choose({ source: 'custom', files });
+      const [first] = files;
+      if (first?.name.endsWith('.checkpoint')) void checkpoints.open(first);
+      else if (first) void data.choose({ source: 'custom', files });
     };
     addEventListener('dragover', onDragOver);
     addEventListener('dragleave', onDragLeave);
@@ -35,14 +37,15 @@ export function DropTarget(): JSX.Element | null {
       removeEventListener('dragleave', onDragLeave);
       removeEventListener('drop', onDrop);
     };
-  }, [data, over]);
+  }, [data, checkpoints, over]);
 
   if (!over.value) return null;
   return (
     <div class="drop-target">
       <p>
-        <b>Drop to learn from these files</b>
-        An IDX file of images and one of labels, gzipped or not
+        <b>Drop to use these files</b>
+        Digits to learn from: an IDX file of images and one of labels, gzipped or not; or a saved
+        training
       </p>
     </div>
   );
