@@ -180,11 +180,11 @@ Outcome CheckSameData(const DatasetIdentity& made_with, const DatasetIdentity& i
   const std::string wanted = Describe(made_with);
   if (wanted != Describe(in_use)) {
     return Refused("The checkpoint was made with other data: with " + wanted +
-                   "; the data set in use has " + Describe(in_use) + ".");
+                   "; the data set in use has " + Describe(in_use) + ". Load that data first.");
   }
   if (made_with.checksum != in_use.checksum) {
     return Refused("The checkpoint was made with other data: with " + wanted +
-                   " too, but not the same ones, or in another order.");
+                   " too, but not the same ones, or in another order. Load that data first.");
   }
   return {};
 }

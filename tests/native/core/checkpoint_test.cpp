@@ -155,7 +155,7 @@ TEST_F(SmallCheckpoint, IsRefusedByOtherData) {
   };
   const std::string content =
       "The checkpoint was made with other data: with 700 images of 5 x 4 pixels too, but not the "
-      "same ones, or in another order.";
+      "same ones, or in another order. Load that data first.";
   Trainer other_pixel;
   LoadToyDigits(other_pixel, [](Trainer& trainer) { trainer.PendingImages()[13999] ^= 1; });
   EXPECT_EQ(refusal(other_pixel), content);
@@ -171,7 +171,7 @@ TEST_F(SmallCheckpoint, IsRefusedByOtherData) {
   ASSERT_TRUE(turned.CommitDataset().ok());
   EXPECT_EQ(refusal(turned),
             "The checkpoint was made with other data: with 700 images of 5 x 4 pixels; the data "
-            "set in use has 700 images of 4 x 5 pixels.");
+            "set in use has 700 images of 4 x 5 pixels. Load that data first.");
 }
 
 TEST_F(SmallCheckpoint, DoesNotMindOtherTestSamples) {

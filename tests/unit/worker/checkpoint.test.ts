@@ -121,6 +121,17 @@ describe('a checkpoint', () => {
     expect(steps.size).toBeGreaterThan(2);
   }, 20_000);
 
+  it('goes on with the report of progress that was not made yet', async () => {
+    const { trainer } = await start();
+    for (let step = 0; step < 3; step++) await trainer.trainStep();
+    const { trainer: other } = await start();
+    await other.loadCheckpoint(await trainer.saveCheckpoint());
+    const [progress] = (await collect(other.train({ epochs: 1 }))).filter(
+      ({ type }) => type === 'progress',
+    );
+    expect(progress).toMatchObject({ samples: 30, learningRate: 0.5, position: { step: 3 } });
+  });
+
   it('of a training that was stopped early says so, and stays stopped', async () => {
     const { trainer } = await start(training({ epochs: 9, earlyStopping: { patience: 1 } }));
     const last = (await collect(trainer.train())).at(-1);
