@@ -2,7 +2,7 @@
 //
 //   node --experimental-wasm-relaxed-simd tests/bench/kernels.mjs [--quick]
 //
-// Needs the target gemm_bench of both WebAssembly builds and a Chromium; scripts/bench
+// Needs the target kernels_bench of both WebAssembly builds and a Chromium; scripts/bench
 // sees to them.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,7 +22,7 @@ try {
   const page = await openPage(browser, server.url);
   await page.exposeFunction('printLine', (line) => console.log(line));
   for (const build of ['wasm-relaxed', 'wasm-simd128']) {
-    const program = `build/${build}/bench/gemm_bench.mjs`;
+    const program = `build/${build}/bench/kernels_bench.mjs`;
 
     console.log(`\n${build}, Chromium ${browser.version()}`);
     await page.evaluate(

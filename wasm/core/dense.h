@@ -1,8 +1,11 @@
 #ifndef INKLING_CORE_DENSE_H_
 #define INKLING_CORE_DENSE_H_
 
+#include <type_traits>
+
 #include "core/activation.h"
 #include "core/matrix.h"
+#include "core/non_zeros.h"
 #include "core/pass.h"
 #include "core/shape.h"
 
@@ -15,6 +18,8 @@ namespace inkling {
 // shape.
 //   x  (batch, inputs)      W  (inputs, outputs)
 //   y  (batch, outputs)     b  (outputs), absent if !has_bias
+//
+// State: lists of the non-zeros of x, if it is mostly zero; see non_zeros.h.
 struct Dense {
   Index inputs = 0;
   Index outputs = 0;
@@ -33,10 +38,17 @@ struct Dense {
   // For each sample, kept from Forward to Backward.
   template <typename Scalar>
   Index StateBytes() const {
-    return 0;
+    return SkipsZeros<Scalar>() ? NonZeros::BytesPerSample(inputs) : 0;
   }
   // Elements of scratch memory, whatever the number of samples.
-  Index ScratchSize() const { return 0; }
+  Index ScratchSize() const { return SkipsZeros<float>() ? NonZeros::ScratchSize(inputs) : 0; }
+  // Whether products with an x that is mostly zero leave its zeros out: in training, and not for
+  // so few outputs that listing the others would cost more.
+  template <typename Scalar>
+  bool SkipsZeros() const {
+    return std::is_same_v<Scalar, float> && inputs <= NonZeros::kMostInputs &&
+           outputs >= static_cast<Index>(kernels::kF32SparseTile);
+  }
 
   template <typename Scalar>
   void Forward(const Scalar* params, const LayerContext<Scalar>& context, ConstMatrixMap<Scalar> x,

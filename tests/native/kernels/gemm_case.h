@@ -3,54 +3,15 @@
 
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
 #include <limits>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "kernels/f32_gemm.h"
+#include "noise.h"
 
-// One product to check a kernel with, on hostile memory. Needs no test framework, so that the
-// WebAssembly kernels are checked by it too.
+// Products to check a kernel with.
 namespace inkling::kernels {
-
-// A small linear congruential generator (Knuth, MMIX); values in [-1, 1).
-class Noise {
- public:
-  explicit Noise(std::uint64_t seed) : state_(seed) {}
-  std::uint32_t Bits() {
-    state_ = state_ * 6364136223846793005U + 1442695040888963407U;
-    return static_cast<std::uint32_t>(state_ >> 32);
-  }
-  float Value() { return std::ldexp(static_cast<float>(Bits() >> 8), -23) - 1.0F; }
-  // In [1, most].
-  std::size_t Size(std::size_t most) { return 1 + Bits() % most; }
-
- private:
-  std::uint64_t state_;
-};
-
-// A matrix with a gap after every row but the last, which ends where the allocation ends.
-// The gap holds NaN: a kernel that reads it into a result spoils the result.
-struct GappedMatrix {
-  GappedMatrix(std::size_t row_count, std::size_t column_count, std::size_t gap, Noise& noise)
-      : rows(row_count),
-        columns(column_count),
-        stride(column_count + gap),
-        data((rows - 1) * stride + columns, std::numeric_limits<float>::quiet_NaN()) {
-    for (std::size_t row = 0; row < rows; ++row) {
-      for (std::size_t column = 0; column < columns; ++column) {
-        At(row, column) = noise.Value();
-      }
-    }
-  }
-  float& At(std::size_t row, std::size_t column) { return data[row * stride + column]; }
-  float At(std::size_t row, std::size_t column) const { return data[row * stride + column]; }
-
-  std::size_t rows, columns, stride;
-  std::vector<float> data;
-};
 
 struct GemmCase {
   std::size_t m, n, k;
@@ -67,12 +28,8 @@ struct GemmCase {
   }
 };
 
-// Multiplies by `gemm` and by sums in double; returns what is wrong, or nothing.
-//
-// A sum of k products in float, in any order, is off by at most gamma_k |a| |b| with
-// gamma_k = k u / (1 - k u), u = 2^-24 (Higham 2002, "Accuracy and Stability of Numerical
-// Algorithms", section 3.1; a fused product rounds less, not more). Adding the old value makes
-// the sum one term longer; one more covers the rounding of the expected sum itself.
+// Multiplies by `gemm` and by sums in double; returns what is wrong, or nothing. Adding the old
+// value makes a sum one term longer; one more covers the rounding of the expected sum itself.
 inline std::string FindFault(F32Gemm& gemm, const GemmCase& the_case, Noise& noise) {
   const auto& [m, n, k, a_transposed, b_transposed, accumulate, gap] = the_case;
   const float nan = std::numeric_limits<float>::quiet_NaN();
@@ -97,8 +54,7 @@ inline std::string FindFault(F32Gemm& gemm, const GemmCase& the_case, Noise& noi
         .accumulate = accumulate,
         .scratch = scratch.data()});
 
-  const double terms = static_cast<double>(k) + 2;
-  const double gamma = terms * 0x1p-24 / (1 - terms * 0x1p-24);
+  const double gamma = SumBound(k + 2);
   for (std::size_t row = 0; row < m; ++row) {
     for (std::size_t column = 0; column < n; ++column) {
       double expected = accumulate ? before.At(row, column) : 0.0;

@@ -4,15 +4,15 @@
 #include <string>
 
 #include "gemm_case.h"
+#include "sparse_case.h"
 
 namespace {
 
-using inkling::kernels::F32Gemm;
-
-void Check(const char* name, F32Gemm& gemm) {
+template <typename Kernel, typename Cases>
+void Check(const char* name, Kernel& kernel, const Cases& cases) {
   inkling::kernels::Noise noise(2);
-  for (const auto& the_case : inkling::kernels::GemmCases()) {
-    const std::string fault = FindFault(gemm, the_case, noise);
+  for (const auto& the_case : cases) {
+    const std::string fault = FindFault(kernel, the_case, noise);
     if (!fault.empty()) {
       std::printf("failed %s: %s\n", name, fault.c_str());
       return;
@@ -24,7 +24,13 @@ void Check(const char* name, F32Gemm& gemm) {
 }  // namespace
 
 int main() {
-#define INKLING_F32_GEMM_REFERENCE(name) Check(#name, inkling::kernels::name);
-#define INKLING_F32_GEMM_BLOCKED(name, rows, columns) Check(#name, inkling::kernels::name);
+  const auto gemm_cases = inkling::kernels::GemmCases();
+#define INKLING_F32_GEMM_REFERENCE(name) Check(#name, inkling::kernels::name, gemm_cases);
+#define INKLING_F32_GEMM_BLOCKED(name, rows, columns) \
+  Check(#name, inkling::kernels::name, gemm_cases);
 #include "kernels/f32_gemm.inc"
+  const auto sparse_cases = inkling::kernels::SparseCases();
+#define INKLING_F32_SPARSE_REFERENCE(name) Check(#name, inkling::kernels::name, sparse_cases);
+#define INKLING_F32_SPARSE_TILED(name) Check(#name, inkling::kernels::name, sparse_cases);
+#include "kernels/f32_sparse.inc"
 }

@@ -15,8 +15,13 @@ async function checkKernels(build: string): Promise<string[]> {
 }
 
 it.each([
-  ['wasm-simd128', 'f32_gemm_5x8__wasmsimd128'],
-  ['wasm-relaxed', 'f32_gemm_6x8__wasmrelaxedsimd'],
-])('the kernels of %s agree with sums in double', async (build, kernel) => {
-  expect(await checkKernels(build)).toEqual(['ok f32_gemm_1x1__scalar', `ok ${kernel}`]);
+  ['wasm-simd128', 'f32_gemm_5x8__wasmsimd128', 'f32_sparse_1x32__wasmsimd128'],
+  ['wasm-relaxed', 'f32_gemm_6x8__wasmrelaxedsimd', 'f32_sparse_1x32__wasmrelaxedsimd'],
+])('the kernels of %s agree with sums in double', async (build, gemm, sparse) => {
+  expect(await checkKernels(build)).toEqual([
+    'ok f32_gemm_1x1__scalar',
+    `ok ${gemm}`,
+    'ok f32_sparse_1x1__scalar',
+    `ok ${sparse}`,
+  ]);
 });

@@ -1,5 +1,5 @@
-// Measures every dense product of the registry beside Eigen's: GFLOP/s at the shapes of
-// 784-512-256-10, as a table on standard output. Runs natively and as WebAssembly.
+// Measures every product of the registries beside Eigen's: GFLOP/s at the shapes of
+// 784-512-256-10, as tables on standard output. Runs natively and as WebAssembly.
 #include <Eigen/Core>
 #include <algorithm>
 #include <chrono>
@@ -9,12 +9,16 @@
 #include <vector>
 
 #include "kernels/f32_gemm.h"
+#include "kernels/f32_sparse.h"
 
 namespace {
 
 using inkling::kernels::F32Gemm;
 using inkling::kernels::F32GemmArguments;
+using inkling::kernels::F32Sparse;
+using inkling::kernels::F32SparseArguments;
 using inkling::kernels::kF32GemmScratch;
+using inkling::kernels::kF32SparseTile;
 
 using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
@@ -104,6 +108,50 @@ void Measure(const Layer& layer, Product product, double round_seconds) {
   std::fflush(stdout);
 }
 
+// The product of a sparse x and a strip of W as wide as a kernel takes, beside Eigen's of the
+// whole: what counts is the time, so both are given the operations of the whole.
+void MeasureSparse(Eigen::Index batch, Eigen::Index inputs, int percent, double round_seconds) {
+  constexpr auto kColumns = static_cast<Eigen::Index>(kF32SparseTile);
+  Matrix x = Matrix::Random(batch, inputs);
+  const Matrix w = Matrix::Random(inputs, kColumns);
+  Matrix y(batch, kColumns);
+  std::vector<std::uint32_t> begin = {0};
+  std::vector<std::uint16_t> index;
+  std::vector<float> value;
+  for (Eigen::Index sample = 0; sample < batch; ++sample) {
+    for (Eigen::Index i = 0; i < inputs; ++i) {
+      // Spread evenly, another set in each sample.
+      if ((i * 37 + sample * 11) % 100 >= percent) {
+        x(sample, i) = 0;
+        continue;
+      }
+      index.push_back(static_cast<std::uint16_t>(i));
+      value.push_back(x(sample, i));
+    }
+    begin.push_back(static_cast<std::uint32_t>(value.size()));
+  }
+  const double flops = 2e-9 * static_cast<double>(batch * inputs * kColumns);
+  std::printf("%4td x %td x %-5td %3d%% not 0", batch, inputs, kColumns, percent);
+  const double eigen =
+      flops / MedianSeconds([&] { MultiplyWithEigen(x, w, Product::kForward, y); }, round_seconds);
+  std::printf("  %6.1f", eigen);
+  const auto measure = [&](F32Sparse& sparse) {
+    const F32SparseArguments arguments = {.rows = static_cast<std::size_t>(batch),
+                                          .columns = kF32SparseTile,
+                                          .a = {begin.data(), index.data(), value.data()},
+                                          .b = w.data(),
+                                          .b_stride = kF32SparseTile,
+                                          .c = y.data(),
+                                          .c_stride = kF32SparseTile};
+    const double rate = flops / MedianSeconds([&] { sparse(arguments); }, round_seconds);
+    std::printf("  %12.1f %5.2fx", rate, rate / eigen);
+  };
+#define INKLING_F32_SPARSE_TILED(name) measure(inkling::kernels::name);
+#include "kernels/f32_sparse.inc"
+  std::printf("\n");
+  std::fflush(stdout);
+}
+
 }  // namespace
 
 // Any argument makes the rounds short.
@@ -123,4 +171,9 @@ int main(int argc, char**) {
       }
     }
   }
+  std::printf("batch x inputs x outputs           Eigen");
+#define INKLING_F32_SPARSE_TILED(name) std::printf("  %s", #name);
+#include "kernels/f32_sparse.inc"
+  std::printf("\n");
+  for (const int percent : {5, 19, 50}) MeasureSparse(128, 784, percent, round_seconds);
 }

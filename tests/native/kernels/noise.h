@@ -1,0 +1,61 @@
+#ifndef INKLING_TESTS_NATIVE_KERNELS_NOISE_H_
+#define INKLING_TESTS_NATIVE_KERNELS_NOISE_H_
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+// Matrices to check kernels with, on hostile memory. Needs no test framework, so that the
+// WebAssembly kernels are checked with them too.
+namespace inkling::kernels {
+
+// A small linear congruential generator (Knuth, MMIX); values in [-1, 1).
+class Noise {
+ public:
+  explicit Noise(std::uint64_t seed) : state_(seed) {}
+  std::uint32_t Bits() {
+    state_ = state_ * 6364136223846793005U + 1442695040888963407U;
+    return static_cast<std::uint32_t>(state_ >> 32);
+  }
+  float Value() { return std::ldexp(static_cast<float>(Bits() >> 8), -23) - 1.0F; }
+  // In [1, most].
+  std::size_t Size(std::size_t most) { return 1 + Bits() % most; }
+
+ private:
+  std::uint64_t state_;
+};
+
+// A matrix with a gap after every row but the last, which ends where the allocation ends.
+// The gap holds NaN: a kernel that reads it into a result spoils the result.
+struct GappedMatrix {
+  GappedMatrix(std::size_t row_count, std::size_t column_count, std::size_t gap, Noise& noise)
+      : rows(row_count),
+        columns(column_count),
+        stride(column_count + gap),
+        data((rows - 1) * stride + columns, std::numeric_limits<float>::quiet_NaN()) {
+    for (std::size_t row = 0; row < rows; ++row) {
+      for (std::size_t column = 0; column < columns; ++column) {
+        At(row, column) = noise.Value();
+      }
+    }
+  }
+  float& At(std::size_t row, std::size_t column) { return data[row * stride + column]; }
+  float At(std::size_t row, std::size_t column) const { return data[row * stride + column]; }
+
+  std::size_t rows, columns, stride;
+  std::vector<float> data;
+};
+
+// What a sum of so many products in float, in any order, may be off by, relative to the sum of
+// their magnitudes: gamma_k = k u / (1 - k u), u = 2^-24 (Higham 2002, "Accuracy and Stability of
+// Numerical Algorithms", section 3.1; a fused product rounds less, not more).
+inline double SumBound(std::size_t products) {
+  const double roundings = static_cast<double>(products) * 0x1p-24;
+  return roundings / (1 - roundings);
+}
+
+}  // namespace inkling::kernels
+
+#endif  // INKLING_TESTS_NATIVE_KERNELS_NOISE_H_

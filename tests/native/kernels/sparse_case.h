@@ -1,0 +1,107 @@
+#ifndef INKLING_TESTS_NATIVE_KERNELS_SPARSE_CASE_H_
+#define INKLING_TESTS_NATIVE_KERNELS_SPARSE_CASE_H_
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "kernels/f32_sparse.h"
+#include "noise.h"
+
+// Products of a sparse and a dense matrix to check a kernel with.
+namespace inkling::kernels {
+
+struct SparseCase {
+  std::size_t m, n, k;
+  // Of the sparse matrix, of 256.
+  std::uint32_t density = 0;
+  bool accumulate = false;
+  // Floats between the rows of each matrix.
+  std::size_t gap = 0;
+
+  std::string Name() const {
+    return std::to_string(m) + " x " + std::to_string(n) + " x " + std::to_string(k) +
+           ", density " + std::to_string(density) + "/256" + (accumulate ? ", accumulated" : "") +
+           ", gap " + std::to_string(gap);
+  }
+};
+
+// Multiplies by `sparse` and by sums in double; returns what is wrong, or nothing.
+inline std::string FindFault(F32Sparse& sparse, const SparseCase& the_case, Noise& noise) {
+  const auto& [m, n, k, density, accumulate, gap] = the_case;
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  std::vector<std::uint32_t> begin = {0};
+  std::vector<std::uint16_t> index;
+  std::vector<float> value;
+  for (std::size_t row = 0; row < m; ++row) {
+    for (std::size_t p = 0; p < k; ++p) {
+      if (noise.Bits() % 256 >= density) continue;
+      index.push_back(static_cast<std::uint16_t>(p));
+      value.push_back(noise.Value());
+    }
+    begin.push_back(static_cast<std::uint32_t>(value.size()));
+  }
+  GappedMatrix b(k, n, gap, noise);
+  // The three floats that may be read and must not matter.
+  b.data.insert(b.data.end(), 3, nan);
+  const GappedMatrix before(m, n, gap, noise);
+  GappedMatrix c = before;
+  if (!accumulate) c.data.assign(c.data.size(), nan);
+
+  sparse({.rows = m,
+          .columns = n,
+          .a = {begin.data(), index.data(), value.data()},
+          .b = b.data.data(),
+          .b_stride = b.stride,
+          .c = c.data.data(),
+          .c_stride = c.stride,
+          .accumulate = accumulate});
+
+  for (std::size_t row = 0; row < m; ++row) {
+    for (std::size_t column = 0; column < n; ++column) {
+      double expected = accumulate ? before.At(row, column) : 0.0;
+      double magnitude = std::abs(expected);
+      for (std::size_t q = begin[row]; q < begin[row + 1]; ++q) {
+        const double product = static_cast<double>(value[q]) * b.At(index[q], column);
+        expected += product;
+        magnitude += std::abs(product);
+      }
+      const double bound = SumBound(begin[row + 1] - begin[row] + 2) * magnitude;
+      // Written so that NaN fails.
+      if (!(std::abs(c.At(row, column) - expected) <= bound)) {
+        return the_case.Name() + ": element (" + std::to_string(row) + ", " +
+               std::to_string(column) + ") is " + std::to_string(c.At(row, column)) + ", not " +
+               std::to_string(expected);
+      }
+    }
+    for (std::size_t i = n; i < c.stride && row + 1 < m; ++i) {
+      if (!std::isnan(c.data[row * c.stride + i])) {
+        return the_case.Name() + ": wrote behind row " + std::to_string(row);
+      }
+    }
+  }
+  return "";
+}
+
+// Every width of a strip; rows and inputs of 1 to 40; from empty lists to full ones.
+inline std::vector<SparseCase> SparseCases() {
+  std::vector<SparseCase> cases;
+  Noise noise(1);
+  for (std::size_t n = 1; n <= kF32SparseTile; ++n) {
+    for (const std::uint32_t density : {0U, 3U, 50U, 256U}) {
+      for (const bool accumulate : {false, true}) {
+        cases.push_back({1, n, 1, density, accumulate, n % 4});
+        cases.push_back({noise.Size(40), n, noise.Size(40), density, accumulate, n % 4});
+        cases.push_back({7, n, 784, density, accumulate, (n + 1) % 4});
+      }
+    }
+  }
+  return cases;
+}
+
+}  // namespace inkling::kernels
+
+#endif  // INKLING_TESTS_NATIVE_KERNELS_SPARSE_CASE_H_

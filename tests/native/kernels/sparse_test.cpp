@@ -1,0 +1,81 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "kernels/f32_sparse.h"
+#include "sparse_case.h"
+
+namespace inkling::kernels {
+namespace {
+
+struct NamedSparse {
+  const char* name;
+  F32Sparse* sparse;
+};
+
+constexpr NamedSparse kRegistry[] = {
+#define INKLING_F32_SPARSE_REFERENCE(name) {#name, &name},
+#define INKLING_F32_SPARSE_TILED(name) {#name, &name},
+#include "kernels/f32_sparse.inc"
+};
+
+class F32SparseTest : public testing::TestWithParam<NamedSparse> {
+ protected:
+  F32Sparse& Sparse() const { return *GetParam().sparse; }
+};
+
+TEST_P(F32SparseTest, MultipliesAnExampleWorkedByHand) {
+  const std::uint32_t begin[] = {0, 2, 2, 3};  // (2, 0, 3), (0, 0, 0), (0, -1, 0)
+  const std::uint16_t index[] = {0, 2, 1};
+  const float value[] = {2, 3, -1};
+  const float b[] = {1, 2, 0, 0, 3, 4, 0, 0, 5, 6, 0, 0};  // (3, 2), rows of 4
+  float c[] = {100, 100, 100, 100, 100, 100};
+  Sparse()({.rows = 3,
+            .columns = 2,
+            .a = {begin, index, value},
+            .b = b,
+            .b_stride = 4,
+            .c = c,
+            .c_stride = 2,
+            .accumulate = true});
+  EXPECT_EQ(c[0], 117);
+  EXPECT_EQ(c[1], 122);
+  EXPECT_EQ(c[2], 100);
+  EXPECT_EQ(c[3], 100);
+  EXPECT_EQ(c[4], 97);
+  EXPECT_EQ(c[5], 96);
+}
+
+TEST_P(F32SparseTest, AgreesWithSumsInDoubleAndStaysInsideItsMatrices) {
+  Noise noise(2);
+  for (const SparseCase& the_case : SparseCases()) {
+    ASSERT_EQ(FindFault(Sparse(), the_case, noise), "");
+  }
+}
+
+// Training recognises divergence by it.
+TEST_P(F32SparseTest, KeepsNanToTheRowItStandsIn) {
+  const std::uint32_t begin[] = {0, 1, 2, 3};
+  const std::uint16_t index[] = {0, 0, 0};
+  const float value[] = {1, std::numeric_limits<float>::quiet_NaN(), 1};
+  const float b[] = {1, 1, 1, 1, 1, 1, 1, 1};
+  float c[3 * 5];
+  Sparse()({.rows = 3,
+            .columns = 5,
+            .a = {begin, index, value},
+            .b = b,
+            .b_stride = 8,
+            .c = c,
+            .c_stride = 5});
+  for (std::size_t i = 0; i < 15; ++i) EXPECT_EQ(std::isnan(c[i]), i / 5 == 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(Registry, F32SparseTest, testing::ValuesIn(kRegistry),
+                         [](const testing::TestParamInfo<NamedSparse>& entry) {
+                           return std::string(entry.param.name);
+                         });
+
+}  // namespace
+}  // namespace inkling::kernels

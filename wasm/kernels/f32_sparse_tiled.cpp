@@ -1,0 +1,76 @@
+// A row of the result is held in registers while the non-zeros of its row go by: for each, one
+// value is multiplied with a short run of contiguous floats.
+//
+// The hot loop stands out of line, since V8 replaces the baseline code of a WebAssembly function
+// only when it is called anew.
+#include "kernels/f32_sparse.h"
+#include "kernels/f32x4.h"
+
+namespace inkling::kernels {
+namespace {
+
+// Of `count` floats, at most four; the others are zero.
+F32x4 LoadPart(const float* from, std::size_t count) {
+  F32x4 value = {};
+  std::memcpy(&value, from, count * sizeof(float));
+  return value;
+}
+
+void StorePart(float* to, F32x4 value, std::size_t count) {
+  std::memcpy(to, &value, count * sizeof(float));
+}
+
+// For 4 (kVectors - 1) < columns <= 4 kVectors.
+template <std::size_t kVectors>
+[[gnu::noinline]] void MultiplyRows(const F32SparseArguments& arguments) {
+  const auto [begin, index, value] = arguments.a;
+  constexpr std::size_t kWhole = (kVectors - 1) * kF32x4Lanes;
+  const std::size_t rest = arguments.columns - kWhole;
+  for (std::size_t row = 0; row < arguments.rows; ++row) {
+    float* const out = arguments.c + row * arguments.c_stride;
+    F32x4 sums[kVectors] = {};
+    if (arguments.accumulate) {
+      for (std::size_t v = 0; v + 1 < kVectors; ++v) sums[v] = Load(out + v * kF32x4Lanes);
+      sums[kVectors - 1] = LoadPart(out + kWhole, rest);
+    }
+    for (std::uint32_t q = begin[row]; q < begin[row + 1]; ++q) {
+      const F32x4 left = Splat(value[q]);
+      const float* right = arguments.b + index[q] * arguments.b_stride;
+      for (std::size_t v = 0; v < kVectors; ++v) {
+        sums[v] = MultiplyAdd(left, Load(right + v * kF32x4Lanes), sums[v]);
+      }
+    }
+    for (std::size_t v = 0; v + 1 < kVectors; ++v) Store(out + v * kF32x4Lanes, sums[v]);
+    StorePart(out + kWhole, sums[kVectors - 1], rest);
+  }
+}
+
+void Multiply(const F32SparseArguments& arguments) {
+  static_assert(kF32SparseTile == 8 * kF32x4Lanes);
+  switch ((arguments.columns + kF32x4Lanes - 1) / kF32x4Lanes) {
+    case 1:
+      return MultiplyRows<1>(arguments);
+    case 2:
+      return MultiplyRows<2>(arguments);
+    case 3:
+      return MultiplyRows<3>(arguments);
+    case 4:
+      return MultiplyRows<4>(arguments);
+    case 5:
+      return MultiplyRows<5>(arguments);
+    case 6:
+      return MultiplyRows<6>(arguments);
+    case 7:
+      return MultiplyRows<7>(arguments);
+    default:
+      return MultiplyRows<8>(arguments);
+  }
+}
+
+}  // namespace
+
+#define INKLING_F32_SPARSE_TILED(name) \
+  void name(const F32SparseArguments& arguments) { Multiply(arguments); }
+#include "kernels/f32_sparse.inc"
+
+}  // namespace inkling::kernels
