@@ -1,7 +1,7 @@
 import { TrainerError } from '../../../web/src/client/trainer-error';
 import type { Trainer } from '../../../web/src/client/trainer';
 import type { LoadedData } from '../../../web/src/data/data-source';
-import type { Services } from '../../../web/src/state/services';
+import type { Address, Services } from '../../../web/src/state/services';
 import type { Position, RunEvent } from '../../../web/src/shared/protocol';
 import type { Specification } from '../../../web/src/shared/specification';
 import {
@@ -207,6 +207,17 @@ export function loadedData(source: LoadedData['source']): LoadedData {
   };
 }
 
+/** An address bar. */
+export function fakeAddress(hash = ''): Address & { enter: (hash: string) => void } {
+  let listener: (hash: string) => void = () => undefined;
+  return {
+    hash: () => hash,
+    onHashChange: (listen) => (listener = listen),
+    replaceHash: (next) => `page/${(hash = next)}`,
+    enter: (next) => listener((hash = next)),
+  };
+}
+
 export interface FakeServices extends Services {
   /** All that were started, the last one in use. */
   trainers: FakeTrainer[];
@@ -222,6 +233,7 @@ export function fakeServices(changes: Partial<Services> = {}): FakeServices {
       return Promise.resolve(trainer);
     },
     loadData: ({ source }) => Promise.resolve(loadedData(source)),
+    address: fakeAddress(),
     prepareDrawing: ({ width }) => (width > 0 ? new Float32Array(784) : null),
     ...changes,
   };

@@ -8,6 +8,15 @@ import {
 } from '../data/data-source';
 import { prepareDrawing, type InkRaster } from '../data/prepare-drawing';
 
+/** The part of the page's address behind the '#', with it. */
+export interface Address {
+  hash: () => string;
+  /** Somebody has entered or followed another one. */
+  onHashChange: (listener: (hash: string) => void) => void;
+  /** Without a step back in the browser's history; gives the whole address. */
+  replaceHash: (hash: string) => string;
+}
+
 /** What the store needs from the rest of the program. Tests give it stand-ins. */
 export interface Services {
   createTrainer: () => Promise<Trainer>;
@@ -16,6 +25,7 @@ export interface Services {
     options: Omit<LoadDataOptions, 'baseUrl'>,
   ) => Promise<LoadedData>;
   prepareDrawing: (drawing: InkRaster) => Float32Array<ArrayBuffer> | null;
+  address: Address;
 }
 
 export function browserServices(): Services {
@@ -23,5 +33,13 @@ export function browserServices(): Services {
     createTrainer: () => createTrainer(),
     loadData: (request, options) => loadData(request, { ...options, baseUrl: document.baseURI }),
     prepareDrawing,
+    address: {
+      hash: () => location.hash,
+      onHashChange: (listener) => addEventListener('hashchange', () => listener(location.hash)),
+      replaceHash: (hash) => {
+        history.replaceState(history.state, '', hash);
+        return location.href;
+      },
+    },
   };
 }

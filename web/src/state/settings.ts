@@ -6,7 +6,11 @@ import type {
   LayerType,
   Specification,
 } from '../shared/specification';
-import { defaultSpecification } from '../shared/validate-specification';
+import {
+  defaultSpecification,
+  validateSpecification,
+  type Problem,
+} from '../shared/validate-specification';
 import type { Change } from './changes';
 import { newLayer, placements, withoutLayer, type Placement } from './layer-edits';
 import { attempt, type Attempt } from './mend';
@@ -61,6 +65,8 @@ export interface Settings {
   setSeed: (seed: number) => void;
   /** Fits the experiment to a data set: keeps the visitor's split if it still can be had. */
   useDataset(name: DatasetName, limits: DataLimits, split: { train: number; valid: number }): void;
+  /** Takes over a whole experiment; else gives all that speaks against it, and nothing changes. */
+  adopt: (experiment: unknown) => readonly Problem[];
   /** Goes back to an earlier experiment: the first of these that is valid. */
   restore: (...earlier: Specification[]) => void;
 }
@@ -198,6 +204,17 @@ export function createSettings(): Settings {
         const others = [...rejected.value].filter(([path]) => !path.startsWith('dataset'));
         rejected.value = new Map(kept.ok ? others : []);
       });
+    },
+
+    adopt(experiment) {
+      const result = validateSpecification(experiment, limits.value ?? {});
+      if (!result.ok) return result.problems;
+      batch(() => {
+        specification.value = result.specification;
+        rejected.value = new Map();
+        adjusted.value = null;
+      });
+      return [];
     },
 
     restore(...earlier) {

@@ -1,6 +1,7 @@
 import { createCheckpoints, type Checkpoints } from './checkpoints';
 import { createData, type DataSlice } from './data';
 import { createDrawing, type Drawing } from './drawing';
+import { createLink, type Link } from './link';
 import { createRun, type Run } from './run';
 import { createSamples, type Samples } from './samples';
 import type { Services } from './services';
@@ -12,6 +13,7 @@ import { createView, type View } from './view';
 /** All state of the page, and the actions that change it. */
 export interface Store {
   settings: Settings;
+  link: Link;
   host: TrainerHost;
   data: DataSlice;
   run: Run;
@@ -25,6 +27,7 @@ export interface Store {
 /** Starts the trainer and the first load of data at once. */
 export function createStore(services: Services): Store {
   const settings = createSettings();
+  const link = createLink(services.address, settings, (source) => void data.choose({ source }));
   // Run and host need each other: a run asks the host's trainer, the host ends the run.
   const run = createRun(settings, () => host);
   const host = createTrainerHost(services, run.forget, () => data.reload());
@@ -36,13 +39,16 @@ export function createStore(services: Services): Store {
     await host.ready();
     await run.loadDataset(dataset, () => {
       settings.useDataset(source, { samples, image: { width, height } }, split);
+      link.settle(source);
       testSet.replace();
     });
   });
 
-  void data.loadFirst();
+  if (link.source === 'built-in') void data.choose({ source: link.source });
+  else void data.loadFirst();
   return {
     settings,
+    link,
     host,
     data,
     run,

@@ -1,10 +1,11 @@
+import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
 import { download } from '../download';
 import { Icon } from '../parts/icon';
 import { useStore } from '../store-context';
 
-/** Takes the training to a file and back. */
+/** Takes the training to a file and back, and the experiment to a link. */
 export function CheckpointActions(): JSX.Element {
   const { run, checkpoints } = useStore();
   const files = useRef<HTMLInputElement>(null);
@@ -25,6 +26,7 @@ export function CheckpointActions(): JSX.Element {
           {report.sentence}
         </p>
       )}
+      <CopyLink />
       <button
         type="button"
         class="quiet"
@@ -56,5 +58,33 @@ export function CheckpointActions(): JSX.Element {
         }}
       />
     </div>
+  );
+}
+
+function CopyLink(): JSX.Element {
+  const { link } = useStore();
+  const outcome = useSignal('');
+  const copy = async (): Promise<void> => {
+    const address = link.share();
+    try {
+      await navigator.clipboard.writeText(address);
+      outcome.value = 'Copied';
+    } catch {
+      // Not over plain http, nor where the visitor forbids it.
+      outcome.value = 'The link is in the address bar';
+    }
+  };
+  return (
+    <button
+      type="button"
+      class="quiet"
+      title="An address that opens this page with these settings, for others or for later"
+      onClick={() => void copy()}
+    >
+      <Icon name="link" /> Copy link
+      <span class="soft" role="status">
+        {outcome.value}
+      </span>
+    </button>
   );
 }

@@ -59,6 +59,7 @@ export function TrainingNotices(): JSX.Element {
   return (
     <>
       <HostNotice />
+      <LinkNotice />
       <DivergenceNotice />
       <EarlyStopNotice />
       <RefusalNotice />
@@ -112,6 +113,33 @@ function HostNotice(): JSX.Element | null {
       }
     >
       <p>{problem.message} A restart loads the data again and keeps the settings.</p>
+    </Notice>
+  );
+}
+
+function LinkNotice(): JSX.Element | null {
+  const { link } = useStore();
+  const problems = link.problems.value;
+  if (!problems) return null;
+  return (
+    <Notice
+      kind="warning"
+      title="The experiment of this link could not be set up as it stands"
+      actions={
+        <button type="button" class="quiet" onClick={link.dismiss}>
+          Dismiss
+        </button>
+      }
+    >
+      <ul>
+        {problems.map(({ path, message }) => (
+          <li key={path}>
+            {path !== '' && <b>{fieldName(path)}: </b>}
+            {inWords(message)}
+          </li>
+        ))}
+      </ul>
+      <p class="soft">What you see on the page is what will be trained.</p>
     </Notice>
   );
 }
