@@ -25,6 +25,8 @@ const budgetBytes = 250_000;
 
 /** Module builds, and their names in dist/wasm/. */
 const variants = { 'wasm-simd128': 'simd128', 'wasm-relaxed': 'relaxed-simd' };
+/** Loaded by visitors who check gradients. */
+const onDemand = ['gradient-check'];
 
 const bundling = {
   absWorkingDir: projectRoot,
@@ -81,11 +83,15 @@ async function bundlePage() {
 
 async function copyModules() {
   await mkdir(path.join(dist, 'wasm'), { recursive: true });
-  for (const [folder, name] of Object.entries(variants)) {
+  const modules = [
+    ...Object.entries(variants).map(([folder, name]) => [folder, 'inkling', name]),
+    ...onDemand.map((name) => ['wasm-simd128', name, name]),
+  ];
+  for (const [folder, built, name] of modules) {
     for (const extension of ['mjs', 'wasm']) {
-      const source = inProject('build', folder, `inkling.${extension}`);
+      const source = inProject('build', folder, `${built}.${extension}`);
       if (!existsSync(source)) {
-        throw new Error(`build/${folder}/inkling.${extension} is missing; run scripts/build`);
+        throw new Error(`build/${folder}/${built}.${extension} is missing; run scripts/build`);
       }
       await cp(source, path.join(dist, 'wasm', `${name}.${extension}`));
     }

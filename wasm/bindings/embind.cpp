@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "bindings/diagnostics.h"
 #include "core/trainer.h"
 
 namespace {
@@ -88,6 +89,7 @@ class TrainerSession {
   void AbandonBatch() { trainer_.AbandonBatch(); }
   double LearningRate() const { return trainer_.LearningRate(); }
   inkling::Outcome SetLearningRate(double value) { return trainer_.SetLearningRate(value); }
+  inkling::Scaling GetScaling() { return trainer_.scaling(); }
   inkling::Divergence DiagnoseDivergence() const { return trainer_.LatestDivergence(); }
 
   void ResetEvaluation() { trainer_.ResetEvaluation(); }
@@ -116,6 +118,15 @@ class TrainerSession {
   inkling::Outcome RestoreModel(const inkling::ModelConfig& config,
                                 const std::vector<inkling::LayerConfig>& layers) {
     return trainer_.RestoreModel(config, layers);
+  }
+
+  inkling::Outcome KeepUpdates(bool keeps) { return trainer_.KeepUpdates(keeps); }
+  inkling::Outcome Diagnose() { return trainer_.Diagnose(); }
+  Index DiagnosedSamples() const { return trainer_.diagnosed_samples(); }
+  std::size_t DiagnosedLayers() const { return trainer_.diagnostics().size(); }
+  inkling::LayerInfo DiagnosedLayer(std::size_t index) const {
+    if (index >= DiagnosedLayers()) return {};
+    return Describe(trainer_.diagnostics()[index]);
   }
 
  private:
@@ -223,6 +234,9 @@ EMSCRIPTEN_BINDINGS(inkling) {
       .field("label", &SampleInfo::label)
       .field("predicted", &SampleInfo::predicted)
       .field("confidence", &SampleInfo::confidence);
+  value_object<inkling::Scaling>("Scaling")
+      .field("shift", &inkling::Scaling::shift)
+      .field("divisor", &inkling::Scaling::divisor);
   value_object<inkling::Divergence>("Divergence")
       .field("layer", &inkling::Divergence::layer)
       .field("largestWeight", &inkling::Divergence::largest_weight);
@@ -264,6 +278,7 @@ EMSCRIPTEN_BINDINGS(inkling) {
       .function("abandonBatch", &TrainerSession::AbandonBatch)
       .function("learningRate", &TrainerSession::LearningRate)
       .function("setLearningRate(value)", &TrainerSession::SetLearningRate)
+      .function("scaling", &TrainerSession::GetScaling)
       .function("diagnoseDivergence", &TrainerSession::DiagnoseDivergence)
       .function("resetEvaluation", &TrainerSession::ResetEvaluation)
       .function("evaluateRange(split, begin, end)", &TrainerSession::EvaluateRange)
@@ -278,5 +293,10 @@ EMSCRIPTEN_BINDINGS(inkling) {
       .function("stageBytes(byteCount)", &TrainerSession::StageBytes)
       .function("saveCheckpoint(specification, clientState)", &TrainerSession::SaveCheckpoint)
       .function("inspectCheckpoint", &TrainerSession::InspectCheckpoint)
-      .function("restoreModel(config, layers)", &TrainerSession::RestoreModel);
+      .function("restoreModel(config, layers)", &TrainerSession::RestoreModel)
+      .function("keepUpdates(keeps)", &TrainerSession::KeepUpdates)
+      .function("diagnose", &TrainerSession::Diagnose)
+      .function("diagnosedSamples", &TrainerSession::DiagnosedSamples)
+      .function("diagnosedLayers", &TrainerSession::DiagnosedLayers)
+      .function("diagnosedLayer(index)", &TrainerSession::DiagnosedLayer);
 }

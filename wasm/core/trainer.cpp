@@ -53,6 +53,7 @@ Outcome Trainer::CommitDataset() {
   }
   run_.reset();
   identity_.reset();
+  EndGradientCheck();
   dataset_ = std::exchange(pending_, std::nullopt);
   return {};
 }
@@ -74,6 +75,7 @@ Outcome Trainer::CreateModel(const ModelConfig& config, std::span<const LayerCon
   std::optional<TrainingRun> run;
   if (Outcome outcome = BuildRun(config, layers, run); !outcome.ok()) return outcome;
   run_ = std::move(run);
+  EndGradientCheck();
   confusion_.Clear();
   return {};
 }
@@ -267,6 +269,7 @@ Outcome Trainer::RestoreModel(const ModelConfig& config, std::span<const LayerCo
   }
   if (!run->ImportState(checkpoint.run, checkpoint.values)) return OutOfMemory("the best weights");
   run_ = std::move(run);
+  EndGradientCheck();
   confusion_.Clear();
   return {};
 }

@@ -5,13 +5,16 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/aligned_buffer.h"
 #include "core/checkpoint.h"
 #include "core/config.h"
 #include "core/confusion_matrix.h"
 #include "core/dataset.h"
+#include "core/diagnostics.h"
 #include "core/divergence.h"
+#include "core/gradient_check.h"
 #include "core/loss.h"
 #include "core/training_run.h"
 
@@ -34,6 +37,17 @@ struct CheckpointInspection {
   std::string client_state;
   std::int64_t step = 0;
   double base_learning_rate = 0;
+};
+
+// What a gradient check is to look at.
+struct GradientCheckRequest {
+  Split split = Split::kTrain;
+  std::vector<Index> samples;                 // of the split
+  std::vector<ParameterPosition> parameters;  // in Tensors()
+  std::vector<double> denominators;           // N
+  // For a network that was trained elsewhere: in the place of this trainer's own.
+  std::optional<Scaling> scaling = {};
+  std::optional<std::int64_t> step = {};  // whose draws dropout and noise have
 };
 
 // A data set and a network in training on it: all that a client of the core needs.
@@ -71,6 +85,8 @@ class Trainer {
   // Replaces the rate that the schedule begins at, with the next update. Refuses, with
   // 'invalid-input', what is not a valid rate.
   Outcome SetLearningRate(double value);
+  // How pixels are scaled for the model.
+  Scaling scaling() const { return run_ ? run_->model().scaling : Scaling{}; }
   // Of the latest step whose loss was not finite.
   Divergence LatestDivergence() const;
 
@@ -120,6 +136,23 @@ class Trainer {
   // 'invalid-checkpoint', a checkpoint that is not of such a model.
   Outcome RestoreModel(const ModelConfig& config, std::span<const LayerConfig> layers);
 
+  // Starts a check of the gradients of a copy of the network, in the place of one under way.
+  // Refuses, with 'invalid-input', what does not exist and more than the limits of
+  // gradient_check.h.
+  Outcome BeginGradientCheck(const GradientCheckRequest& request);
+  // Null if there is none; it ends with its model.
+  GradientCheck* gradient_check() { return gradient_check_ ? &*gradient_check_ : nullptr; }
+  void EndGradientCheck() { gradient_check_.reset(); }
+
+  // Whether each step of this model keeps what Diagnose needs to know the last update.
+  Outcome KeepUpdates(bool keeps);
+  // Looks into the layers, on as many of the first training samples as go through the network at
+  // once: 256, or fewer where the network is large.
+  Outcome Diagnose();
+  // What the last call found. Empty before, and after a refusal.
+  std::span<const LayerDiagnostics> diagnostics() const { return diagnostics_; }
+  Index diagnosed_samples() const { return diagnosed_samples_; }
+
  private:
   // A run with fresh weights, if the outcome is success.
   Outcome BuildRun(const ModelConfig& config, std::span<const LayerConfig> layers,
@@ -140,6 +173,9 @@ class Trainer {
   std::size_t staged_ = 0;  // floats of the staging buffer in use
   AlignedBuffer<float> outputs_;
   AlignedBuffer<std::uint8_t> bytes_;
+  std::optional<GradientCheck> gradient_check_;
+  std::vector<LayerDiagnostics> diagnostics_;
+  Index diagnosed_samples_ = 0;
 };
 
 }  // namespace inkling

@@ -121,6 +121,10 @@ StepResult TrainingRun::Train(const Dataset& dataset, Index max_samples) {
     chunk_samples = static_cast<Index>(std::min(batch.size() - batch_position_, largest_chunk));
   } while (chunk_samples > 0 && result.samples + chunk_samples <= max_samples);
   if (batch_position_ == batch.size()) {
+    if (previous_.size() > 0) {
+      std::ranges::copy(std::as_const(network_).values(), previous_.data());
+      has_previous_ = true;
+    }
     optimizer_.Update(step_ + 1, learning_rate(), network_.architecture().tensors,
                       network_.values(), std::as_const(network_).gradients());
     ++step_;
@@ -131,7 +135,15 @@ StepResult TrainingRun::Train(const Dataset& dataset, Index max_samples) {
   return result;
 }
 
+bool TrainingRun::KeepPrevious(bool keeps) {
+  if (keeps == (previous_.size() > 0)) return true;
+  has_previous_ = false;
+  previous_ = {};
+  return !keeps || previous_.Allocate(network_.values().size());
+}
+
 void TrainingRun::ImportParameters(std::span<const float> parameters) {
+  has_previous_ = false;
   network_.ImportParameters(parameters);
   AbandonBatch();
 }

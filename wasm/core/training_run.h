@@ -55,6 +55,8 @@ class TrainingRun {
   Index valid_samples() const { return valid_samples_; }
   Index steps_per_epoch() const { return sampler_.steps_per_epoch(); }
   const Divergence& divergence() const { return divergence_; }
+  // Of the training step under way, for its first sample.
+  Pass pass() const { return {.mode = Mode::kTraining, .seed = seed_, .step = step_}; }
 
   // Of the step under way.
   double learning_rate() const {
@@ -67,6 +69,15 @@ class TrainingRun {
   // samples of this call stay within max_samples. Minimises the mean or the sum of the losses over
   // the mini-batch. Allocates nothing. When the loss is not finite, the mini-batch stays undone.
   StepResult Train(const Dataset& dataset, Index max_samples);
+
+  // Whether to keep the parameters from before each step, at the price of a copy in each. Returns
+  // false if memory is short.
+  [[nodiscard]] bool KeepPrevious(bool keeps);
+  // The arena before the last step. Empty if it was not kept, or if the parameters were replaced
+  // since.
+  std::span<const float> previous() const {
+    return has_previous_ ? previous_.span() : std::span<const float>();
+  }
 
   // Forgets the part of a mini-batch that is done; it will be redone from its start.
   void AbandonBatch() { batch_position_ = 0; }
@@ -120,6 +131,8 @@ class TrainingRun {
   std::size_t batch_position_ = 0;  // samples of the mini-batch under way that are done
   AlignedBuffer<float> best_;       // parameters in the order of export; empty without a snapshot
   Divergence divergence_;
+  AlignedBuffer<float> previous_;  // of arena_size while it is to be kept
+  bool has_previous_ = false;
   std::array<std::uint8_t, kChunkSamples> labels_ = {};
   std::array<std::uint8_t, kChunkSamples> predicted_ = {};
 };

@@ -1,7 +1,9 @@
 import { connectToClient } from '../../../web/src/worker/port';
 import { serve } from '../../../web/src/worker/serve';
+import { fakeGradientCheckModule } from '../worker/fake-gradient-check-module';
 import { fakeModule } from '../worker/fake-module';
 
 // A real worker of Node around the fake module: its death is what tests are about.
 const { module } = fakeModule({ callMs: 5 });
-serve(connectToClient(), () => Promise.resolve({ module, variant: 'simd128' }));
+const { load: loadGradientCheck } = fakeGradientCheckModule();
+serve(connectToClient(), () => Promise.resolve({ module, variant: 'simd128', loadGradientCheck }));

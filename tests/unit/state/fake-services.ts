@@ -2,12 +2,14 @@ import { TrainerError } from '../../../web/src/client/trainer-error';
 import type { Trainer } from '../../../web/src/client/trainer';
 import type { LoadedData } from '../../../web/src/data/data-source';
 import type { Address, Services } from '../../../web/src/state/services';
+import type { GradientCheckEvent } from '../../../web/src/shared/gradient-check';
 import type { Position, RunEvent } from '../../../web/src/shared/protocol';
 import type { Specification } from '../../../web/src/shared/specification';
 import {
   defaultSpecification,
   type SpecificationInput,
 } from '../../../web/src/shared/validate-specification';
+import { diagnosticsAt, passedGradientCheck } from './fake-findings';
 
 /** Steps of an epoch of the pretended network. */
 export const stepsPerEpoch = 4;
@@ -28,6 +30,8 @@ export class FakeTrainer implements Trainer {
   stopsEarlyAfter = Infinity;
   refusesCheckpoints = false;
   position: Position = { step: 0, epoch: 0 };
+  watchesLayers = false;
+  finishCheck: () => void = () => undefined;
   #crash: (reason: TrainerError) => void = () => undefined;
   /** Runs that were asked to pause. */
   #pauses = 0;
@@ -97,6 +101,9 @@ export class FakeTrainer implements Trainer {
       if (Number.isInteger(epoch)) {
         const elapsedMs = 1000 * step;
         yield { type: 'epoch', runId, epoch, step, train: figures, valid: figures, elapsedMs };
+        if (this.watchesLayers) {
+          yield { type: 'diagnostics', runId, diagnostics: diagnosticsAt(step) };
+        }
       }
       if (step === this.stopsEarlyAfter) {
         const best = { ...this.position, ...figures };
@@ -177,6 +184,22 @@ export class FakeTrainer implements Trainer {
     const { learningRate: baseLearningRate } = specification.training.optimizer;
     const loaded = { position, baseLearningRate, elapsedMs: 1000 * step, earlyStop: null, note };
     return { ...info, specification, ...loaded };
+  }
+
+  diagnose(): ReturnType<Trainer['diagnose']> {
+    return Promise.resolve(diagnosticsAt(this.position.step));
+  }
+
+  watchLayers(enabled: boolean): Promise<void> {
+    this.watchesLayers = enabled;
+    return Promise.resolve();
+  }
+
+  /** Half of it at once, the rest when the test lets it. */
+  async *gradientCheck(): AsyncGenerator<GradientCheckEvent> {
+    yield { type: 'progress', done: 0.5 };
+    await new Promise<void>((resolve) => (this.finishCheck = resolve));
+    yield { type: 'finished', result: passedGradientCheck };
   }
 
   dispose(): Promise<void> {

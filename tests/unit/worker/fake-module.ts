@@ -13,6 +13,7 @@ export interface FakeOptions {
 export interface FakeLog {
   abandonedBatches: number;
   learningRates: number[];
+  keepsUpdates: boolean;
   /** Of a checkpoint on its way in or out. */
   stagedBytes: number;
 }
@@ -50,7 +51,12 @@ export const divergingRate = 50;
  */
 export function fakeModule(options: FakeOptions = {}): { module: InklingModule; log: FakeLog } {
   const { callMs = 0, chunk = Infinity, trapAtStep = Infinity } = options;
-  const log: FakeLog = { abandonedBatches: 0, learningRates: [], stagedBytes: 0 };
+  const log: FakeLog = {
+    abandonedBatches: 0,
+    learningRates: [],
+    keepsUpdates: false,
+    stagedBytes: 0,
+  };
   const heap = new Uint8Array(heapBytes);
   const floats = new Float32Array(heap.buffer);
   const counts = new Uint32Array(heap.buffer, confusionAddress, 100);
@@ -133,6 +139,40 @@ export function fakeModule(options: FakeOptions = {}): { module: InklingModule; 
     setLearningRate(value: number): Outcome {
       this.#learningRate = value;
       return success;
+    }
+    keepUpdates(keeps: boolean): Outcome {
+      log.keepsUpdates = keeps;
+      return success;
+    }
+    diagnose(): Outcome {
+      return success;
+    }
+    diagnosedSamples(): number {
+      return 30;
+    }
+    diagnosedLayers(): number {
+      return 1;
+    }
+    diagnosedLayer() {
+      const figures = { count: 1, mean: 2, deviation: 0, minimum: 2, maximum: 2 };
+      const distribution = { ...figures, histogramAddress: confusionAddress };
+      return {
+        layer: 'layers.0',
+        dead: 0.25,
+        saturated: NaN,
+        activation: distribution,
+        hasWeights: true,
+        hasUpdate: log.keepsUpdates,
+        weight: distribution,
+        gradient: distribution,
+        update: distribution,
+        weightNorm: 4,
+        gradientNorm: 3,
+        updateNorm: 2,
+      };
+    }
+    scaling() {
+      return { shift: 0, divisor: 255 };
     }
     diagnoseDivergence() {
       return { layer: 'layers.0', largestWeight: Math.abs(this.#weight) };

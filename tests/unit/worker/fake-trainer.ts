@@ -2,7 +2,8 @@ import { TrainerClient } from '../../../web/src/client/trainer-client';
 import type { WorkerHandle, WorkerListener } from '../../../web/src/client/worker-handle';
 import type { Dataset, FromWorker, RunEvent, ToWorker } from '../../../web/src/shared/protocol';
 import type { SpecificationInput } from '../../../web/src/shared/validate-specification';
-import { serve } from '../../../web/src/worker/serve';
+import { serve, type Loaded } from '../../../web/src/worker/serve';
+import { fakeGradientCheckModule, type FakeGradientCheckLog } from './fake-gradient-check-module';
 import { fakeModule, type FakeLog, type FakeOptions } from './fake-module';
 
 /** 8 pixels an image, so that the samples' numbers can be written into them. */
@@ -20,24 +21,30 @@ export const tinySpecification: SpecificationInput = {
   training: { batchSize: 10, epochs: 2, optimizer: { learningRate: 0.5 } },
 };
 
+export interface Started {
+  trainer: TrainerClient;
+  log: FakeLog;
+  checkLog: FakeGradientCheckLog;
+}
+
 /** A client and a worker's service joined on one thread; messages are copied as real ones are. */
-export async function startFakeTrainer(
-  options: FakeOptions = {},
-): Promise<{ trainer: TrainerClient; log: FakeLog }> {
+export async function startFakeTrainer(options: FakeOptions = {}): Promise<Started> {
   const { module, log } = fakeModule(options);
+  const { load: loadGradientCheck, log: checkLog } = fakeGradientCheckModule();
   const trainer = await TrainerClient.start({
-    startWorker: (listener) => joinedWorker(listener, module),
+    startWorker: (listener) =>
+      joinedWorker(listener, { module, variant: 'simd128', loadGradientCheck }),
     variant: 'auto',
     beatMs: 60_000,
   });
-  return { trainer, log };
+  return { trainer, log, checkLog };
 }
 
 /** The same, with the data and a model in place. */
 export async function startReadyTrainer(
   options: FakeOptions = {},
   specification = tinySpecification,
-): Promise<{ trainer: TrainerClient; log: FakeLog }> {
+): Promise<Started> {
   const started = await startFakeTrainer(options);
   const { train = 30, valid = 10 } = specification.dataset ?? {};
   await started.trainer.loadDataset(tinyDataset(train + valid));
@@ -51,10 +58,7 @@ export async function collect(run: AsyncIterable<RunEvent>): Promise<RunEvent[]>
   return events;
 }
 
-function joinedWorker(
-  listener: WorkerListener,
-  module: ReturnType<typeof fakeModule>['module'],
-): WorkerHandle {
+function joinedWorker(listener: WorkerListener, loaded: Loaded): WorkerHandle {
   const toWorker = new MessageChannel();
   let receive: (message: ToWorker) => void = () => undefined;
   toWorker.port1.onmessage = ({ data }: MessageEvent<FromWorker>) => {
@@ -75,7 +79,7 @@ function joinedWorker(
       listen: (listen) => (receive = listen),
       close: () => undefined,
     },
-    () => Promise.resolve({ module, variant: 'simd128' }),
+    () => Promise.resolve(loaded),
   );
   return {
     post: (message, transfer) => {

@@ -24,5 +24,8 @@ export {
   type SpecificationLimits,
   type ValidationResult,
 } from '../shared/validate-specification';
+export { defaultDenominators, gradientTolerance } from '../shared/gradient-check';
+export type * from '../shared/diagnostics';
+export type * from '../shared/gradient-check';
 export type * from '../shared/protocol';
 export type * from '../shared/specification';

@@ -1,4 +1,6 @@
 import { buffersOf } from '../shared/buffers-of';
+import type { NetworkDiagnostics } from '../shared/diagnostics';
+import type { GradientCheckEvent, GradientCheckOptions } from '../shared/gradient-check';
 import type {
   Dataset,
   DatasetInfo,
@@ -128,6 +130,33 @@ export class TrainerClient implements Trainer {
   loadCheckpoint(bytes: Uint8Array): Promise<LoadedCheckpoint> {
     const input = copyOf({ bytes });
     return this.#connection.request('loadCheckpoint', input, buffersOf(input));
+  }
+
+  diagnose(): Promise<NetworkDiagnostics> {
+    return this.#connection.request('diagnose', null);
+  }
+
+  async watchLayers(enabled: boolean): Promise<void> {
+    await this.#connection.request('watchLayers', { enabled });
+  }
+
+  async *gradientCheck(
+    options: GradientCheckOptions = {},
+  ): AsyncGenerator<GradientCheckEvent, void, undefined> {
+    const check = await this.#connection.request('beginGradientCheck', options);
+    let isUnderWay = true;
+    try {
+      while (isUnderWay) {
+        const event = await this.#connection.request('advanceGradientCheck', check);
+        isUnderWay = event.type !== 'finished';
+        yield event;
+      }
+    } finally {
+      // Rejects only if the worker has ended, and with it the check.
+      if (isUnderWay) {
+        await this.#connection.request('endGradientCheck', check).catch(() => undefined);
+      }
+    }
   }
 
   async dispose(): Promise<void> {

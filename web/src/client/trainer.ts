@@ -1,3 +1,5 @@
+import type { NetworkDiagnostics } from '../shared/diagnostics';
+import type { GradientCheckEvent, GradientCheckOptions } from '../shared/gradient-check';
 import type {
   Dataset,
   DatasetInfo,
@@ -57,6 +59,16 @@ export interface Trainer {
   saveCheckpoint(options?: { note?: string }): Promise<Uint8Array<ArrayBuffer>>;
   /** Goes on with the training of a file, on the data that it was made with. */
   loadCheckpoint(bytes: Uint8Array): Promise<LoadedCheckpoint>;
+  /** A look into the layers: sizes of numbers, dead and saturated units. */
+  diagnose(): Promise<NetworkDiagnostics>;
+  /** While enabled, runs have `diagnostics` events, and diagnostics know the last update. */
+  watchLayers(enabled: boolean): Promise<void>;
+  /**
+   * Compares gradients by backpropagation with central differences, in double precision. The
+   * last event is `finished`, with the result; leaving the loop early stops the check. Beside a
+   * run, of the network as it was when the iteration began.
+   */
+  gradientCheck(options?: GradientCheckOptions): AsyncIterable<GradientCheckEvent>;
   /** Ends the worker; what is pending rejects with `disposed`. */
   dispose(): Promise<void>;
   /** Resolves with the reason if the worker dies; what was pending has been rejected with it. */

@@ -1,6 +1,11 @@
+import type { NetworkDiagnostics } from './diagnostics';
+import type { GradientCheckEvent, GradientCheckOptions } from './gradient-check';
 import type { LayerShape } from './model-shape';
 import type { Specification } from './specification';
 import type { SpecificationInput } from './specification-input';
+import type { Split } from './split';
+
+export type { Split } from './split';
 
 /**
  * What the page may ask of the training worker, and what it gets back.
@@ -52,6 +57,22 @@ export interface Commands {
    * of a newer version or made with other data than are loaded.
    */
   loadCheckpoint: { in: { bytes: Uint8Array }; out: LoadedCheckpoint };
+  /** A look into the layers as they are, between two steps; training goes on as if there was none. */
+  diagnose: { in: null; out: NetworkDiagnostics };
+  /**
+   * While enabled, each epoch of a run ends with a `diagnostics` event, and the last update of the
+   * weights is kept so that diagnostics know it, at the price of a copy of them in each step.
+   */
+  watchLayers: { in: { enabled: boolean }; out: null };
+  /**
+   * Starts a check of a copy of the network, in the place of one under way; training may go on.
+   * Dropout and noise are as in the next step of training.
+   */
+  beginGradientCheck: { in: GradientCheckOptions; out: { checkId: number } };
+  /** Works on it for a slice of time. After `finished` it has ended. */
+  advanceGradientCheck: { in: { checkId: number }; out: GradientCheckEvent };
+  /** Stops it and frees its memory. */
+  endGradientCheck: { in: { checkId: number }; out: null };
 }
 
 export type CommandName = keyof Commands;
@@ -60,8 +81,6 @@ export type CommandOutput<Name extends CommandName> = Commands[Name]['out'];
 
 /** Grows by one with every run; events of an older run are stale. */
 export type RunId = number;
-
-export type Split = 'train' | 'valid' | 'test';
 
 /** Grey-scale images and labels: one byte a pixel, one byte a label. */
 export interface Dataset {
@@ -158,6 +177,7 @@ export type RunEvent =
   | ProgressEvent
   | EpochEvent
   | CheckEvent
+  | DiagnosticsEvent
   | { type: 'paused'; runId: RunId; position: Position }
   | { type: 'finished'; runId: RunId; position: Position }
   | StoppedEarlyEvent
@@ -201,6 +221,13 @@ export interface CheckEvent {
   isBest: boolean;
   /** Checks without a new best that there may still be. */
   patienceLeft: number;
+}
+
+/** After the `epoch` event, while the layers are watched. */
+export interface DiagnosticsEvent {
+  type: 'diagnostics';
+  runId: RunId;
+  diagnostics: NetworkDiagnostics;
 }
 
 /** The metric did not improve for so many checks: training is over, whatever epochs are left. */

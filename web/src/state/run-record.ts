@@ -88,6 +88,9 @@ export function createRunRecord(epochs: ReadonlySignal<number>): RunRecord {
       case 'check':
         position.value = event.position;
         return;
+      // Whoever watches the layers asks for them when there is something to draw.
+      case 'diagnostics':
+        return;
       case 'stopped-early': {
         position.value = event.position;
         earlyStop.value = event;

@@ -32,6 +32,10 @@ export class Heap {
     return new Float32Array(this.#copy(address, 4 * count));
   }
 
+  readDoubles(address: number, count: number): Float64Array<ArrayBuffer> {
+    return new Float64Array(this.#copy(address, 8 * count));
+  }
+
   readUint32s(address: number, count: number): Uint32Array<ArrayBuffer> {
     return new Uint32Array(this.#copy(address, 4 * count));
   }

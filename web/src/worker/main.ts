@@ -1,8 +1,9 @@
 import { connectToClient } from './port';
 import { serve } from './serve';
-import { chooseVariant, loadModule } from './wasm-module';
+import { chooseVariant, loadGradientCheckModule, loadModule } from './wasm-module';
 
 serve(connectToClient(), async (wanted) => {
   const variant = await chooseVariant(wanted);
-  return { variant, module: await loadModule(variant) };
+  const module = await loadModule(variant);
+  return { variant, module, loadGradientCheck: loadGradientCheckModule };
 });

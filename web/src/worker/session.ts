@@ -1,3 +1,4 @@
+import type { NetworkDiagnostics } from '../shared/diagnostics';
 import { modelShape, type ImageSize } from '../shared/model-shape';
 import type {
   Dataset,
@@ -11,21 +12,20 @@ import type {
 } from '../shared/protocol';
 import { classCount, type Specification } from '../shared/specification';
 import { checkDataset } from './check-dataset';
+import { layerDiagnostics } from './diagnostics';
 import { Heap } from './heap';
-import { matchTensors } from './match-tensors';
+import { matchTensors, type TensorSlot } from './match-tensors';
 import { layerConfig, modelConfig } from './module-config';
-import { TrainerFailure } from './trainer-failure';
+import { check, checkAddress } from './outcome';
+import { splitNumber } from './split-number';
 import {
   text,
   type EvaluationPart,
   type InklingModule,
-  type Outcome,
+  type Scaling,
   type StepResult,
   type TrainerSession,
 } from './wasm-module';
-
-/** As the module numbers them. */
-const splitNumber: Record<Split, number> = { train: 0, valid: 1, test: 2 };
 
 /** What a checkpoint says before its model is built. */
 export interface StagedCheckpoint {
@@ -98,6 +98,11 @@ export class Session {
     check(this.#session.setLearningRate(learningRate), 'invalid-input');
   }
 
+  /** What the network reads instead of a byte b of an image: (b - shift) / divisor. */
+  get scaling(): Scaling {
+    return this.#session.scaling();
+  }
+
   /** The weights are those before `step`, whose loss was not finite. */
   describeDivergence(step: number): Divergence {
     const { layer, largestWeight } = this.#session.diagnoseDivergence();
@@ -109,6 +114,20 @@ export class Session {
       `The loss is no longer a finite number at step ${step}; ${size}. ` +
       'Rewind and try a learning rate ten times smaller, or smaller initial weights.';
     return { step, layer: name, largestWeight, message };
+  }
+
+  /** Whether each step keeps what `diagnose` needs to know the last update. */
+  keepUpdates(keeps: boolean): void {
+    check(this.#session.keepUpdates(keeps), 'internal');
+  }
+
+  /** Looks into the layers after `step` steps. Changes nothing in training. */
+  diagnose(step: number): NetworkDiagnostics {
+    check(this.#session.diagnose(), 'internal');
+    const layers = Array.from({ length: this.#session.diagnosedLayers() }, (_, index) =>
+      layerDiagnostics(this.#heap, this.#session.diagnosedLayer(index)),
+    );
+    return { step, samples: this.#session.diagnosedSamples(), layers };
   }
 
   resetEvaluation(): void {
@@ -139,7 +158,7 @@ export class Session {
   }
 
   parameters(): Tensor[] {
-    const slots = this.#tensorSlots();
+    const slots = this.tensorSlots();
     let address = checkAddress(this.#session.exportParameters());
     return slots.map(({ name, shape, size }) => {
       const data = this.#heap.readFloats(address, size);
@@ -150,7 +169,7 @@ export class Session {
 
   /** Nothing changes if a tensor is missing, of another shape or not finite. */
   setParameters(tensors: unknown): void {
-    const slots = this.#tensorSlots();
+    const slots = this.tensorSlots();
     const ordered = matchTensors(slots, tensors);
     let address = checkAddress(this.#session.stage(this.#session.parameterCount()));
     for (const data of ordered) {
@@ -231,23 +250,11 @@ export class Session {
     };
   }
 
-  #tensorSlots() {
+  /** Names and shapes of the parameter tensors, in the module's order. */
+  tensorSlots(): TensorSlot[] {
     return Array.from({ length: this.#session.tensorCount() }, (_, index) => {
       const { name, shape, size } = this.#session.tensorInfo(index);
       return { name: text(name), shape: shape.filter((side) => side > 0), size };
     });
   }
-}
-
-/** The module gives the address 0 for what it has no memory for. */
-function checkAddress(address: number): number {
-  if (address !== 0) return address;
-  throw new TrainerFailure('out-of-memory', 'There is not enough memory to exchange numbers.');
-}
-
-/** Throws unless the outcome is success. Of the module's codes only one means more than its call. */
-function check({ code, path, message }: Outcome, failure: TrainerErrorCode): void {
-  if (code === '') return;
-  const known = code === 'out-of-memory' ? code : failure;
-  throw new TrainerFailure(known, text(message), text(path));
 }

@@ -1,4 +1,5 @@
-import { choice, list, number, object, type Problem, type Reader } from '../shared/field-readers';
+import { boolean, list, number, object } from '../shared/field-readers';
+import type { GradientCheckOptions } from '../shared/gradient-check';
 import type {
   CommandInput,
   CommandName,
@@ -20,6 +21,9 @@ import { ranges } from '../shared/ranges';
 import { validateSpecification, type SpecificationInput } from '../shared/validate-specification';
 import { openCheckpoint, saveCheckpoint } from './checkpoint';
 import { CommandQueue } from './command-queue';
+import type { GradientCheck } from './gradient-check';
+import { readGradientCheckOptions } from './gradient-check-request';
+import { read, readSplit, refuse } from './read-input';
 import type { Session } from './session';
 import { addTotals, meanOf, noTotals } from './totals';
 import { TrainerFailure } from './trainer-failure';
@@ -38,25 +42,27 @@ interface Model {
   loop: TrainingLoop;
 }
 
-const splits: readonly Split[] = ['train', 'valid', 'test'];
 const maxSamplesRead = 1000;
 
 /** Answers commands: one handler for each, and the state that they share. */
 export class TrainerService {
   readonly #session: Session;
+  readonly #gradientCheck: GradientCheck;
   readonly #emit: (event: RunEvent) => void;
   readonly #onFatal: (error: unknown) => void;
   readonly #queue = new CommandQueue();
   #dataset: DatasetInfo | null = null;
   #model: Model | null = null;
   #lastRunId: RunId = 0;
+  #watchesLayers = false;
 
   constructor(
-    session: Session,
+    { session, gradientCheck }: { session: Session; gradientCheck: GradientCheck },
     emit: (event: RunEvent) => void,
     onFatal: (error: unknown) => void,
   ) {
     this.#session = session;
+    this.#gradientCheck = gradientCheck;
     this.#emit = emit;
     this.#onFatal = onFatal;
   }
@@ -87,6 +93,15 @@ export class TrainerService {
       return saveCheckpoint(this.#session, info, { training: loop.training.state, note });
     },
     loadCheckpoint: (input) => this.#loadCheckpoint(input),
+    diagnose: () => this.#needModel().loop.training.diagnose(),
+    watchLayers: (input) => this.#watchLayers(input),
+    beginGradientCheck: (input) => this.#beginGradientCheck(input),
+    advanceGradientCheck: ({ checkId }) =>
+      this.#gradientCheck.advance(checkId, performance.now() + sliceMs),
+    endGradientCheck: ({ checkId }) => {
+      this.#gradientCheck.end(checkId);
+      return null;
+    },
   };
 
   #loadDataset(dataset: Dataset): DatasetInfo {
@@ -118,6 +133,7 @@ export class TrainerService {
       onFatal: this.#onFatal,
     });
     this.#model = { info, loop };
+    if (this.#watchesLayers) this.#watchLayers({ enabled: true });
   }
 
   #train(options: TrainOptions): { runId: RunId } {
@@ -211,6 +227,29 @@ export class TrainerService {
     return loaded;
   }
 
+  #watchLayers(input: { enabled: boolean }): null {
+    const enabled = read(boolean(false), input.enabled, 'enabled');
+    if (this.#model) {
+      this.#session.keepUpdates(enabled);
+      this.#model.loop.watchesLayers = enabled;
+    }
+    this.#watchesLayers = enabled;
+    return null;
+  }
+
+  async #beginGradientCheck(input: GradientCheckOptions): Promise<{ checkId: number }> {
+    const { info, loop } = this.#needModel();
+    const slots = this.#session.tensorSlots();
+    const request = readGradientCheckOptions(input, slots, (split) => this.#sampleCount(split));
+    const checkId = await this.#gradientCheck.begin(request, {
+      session: this.#session,
+      specification: info.specification,
+      image: this.#needDataset(),
+      step: loop.training.position.step,
+    });
+    return { checkId };
+  }
+
   #sampleCount(split: Split): number {
     const { train, valid } = this.#needModel().info.specification.dataset;
     const count = { train, valid, test: this.#needDataset().testSamples }[split];
@@ -250,20 +289,9 @@ const overtakes: Record<CommandName, boolean> = {
   setParameters: false,
   saveCheckpoint: false,
   loadCheckpoint: false,
+  diagnose: false,
+  watchLayers: false,
+  beginGradientCheck: false,
+  advanceGradientCheck: false,
+  endGradientCheck: false,
 };
-
-function readSplit(value: unknown): Split {
-  return read(choice(splits, 'valid'), value, 'split');
-}
-
-function read<T>(reader: Reader<T>, value: unknown, path: string): T {
-  const problems: Problem[] = [];
-  const result = reader(value, path, problems);
-  const [problem] = problems;
-  if (problem) refuse(problem.path, problem.message);
-  return result;
-}
-
-function refuse(path: string, message: string): never {
-  throw new TrainerFailure('invalid-input', message, path);
-}

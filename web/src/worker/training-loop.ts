@@ -18,6 +18,8 @@ export interface Surroundings {
 /** Runs of one model: work in slices, with a turn for messages after each. */
 export class TrainingLoop {
   readonly training: Training;
+  /** Whether each epoch ends with a look into the layers. */
+  watchesLayers = false;
   readonly #surroundings: Surroundings;
   #runId: RunId | null = null;
 
@@ -80,6 +82,10 @@ export class TrainingLoop {
         const { epoch, check } = training.evaluatePart() ?? {};
         if (epoch) this.#surroundings.emit({ type: 'epoch', runId, ...epoch });
         if (check) this.#surroundings.emit({ type: 'check', runId, ...check });
+        if (epoch && this.watchesLayers) {
+          const diagnostics = training.diagnose();
+          this.#surroundings.emit({ type: 'diagnostics', runId, diagnostics });
+        }
       } else {
         training.advance();
       }

@@ -1,3 +1,4 @@
+import type { NetworkDiagnostics } from '../shared/diagnostics';
 import type {
   CheckEvent,
   EpochEvent,
@@ -181,6 +182,11 @@ export class Training {
       else if (watch.shouldStop) this.#session.restoreBest();
     }
     return { position: this.position, valid, isBest, patienceLeft: watch.patienceLeft };
+  }
+
+  /** A look into the layers as they are. */
+  diagnose(): NetworkDiagnostics {
+    return this.#session.diagnose(this.#step);
   }
 
   /** What has been done since the last report, if a step has been completed. */

@@ -1,21 +1,29 @@
 import { relaxedSimd, simd } from 'wasm-feature-detect';
+import type { MainModule as GradientCheckModule } from '../../../build/wasm-simd128/gradient-check';
 import type { MainModule, Outcome } from '../../../build/wasm-simd128/inkling';
 import type { Variant } from '../shared/protocol';
 import { TrainerFailure } from './trainer-failure';
 
 export type {
+  GradientCheckSession,
+  MainModule as GradientCheckModule,
+} from '../../../build/wasm-simd128/gradient-check';
+export type {
+  DistributionInfo,
   EvaluationPart,
   LayerConfig,
   LayerConfigVector,
+  LayerInfo,
   MainModule as InklingModule,
   ModelConfig,
   Outcome,
+  Scaling,
   StepResult,
   TrainerSession,
 } from '../../../build/wasm-simd128/inkling';
 
-interface Glue {
-  default(options: { locateFile: (file: string) => string }): Promise<MainModule>;
+interface Glue<Module> {
+  default(options: { locateFile: (file: string) => string }): Promise<Module>;
 }
 
 /**
@@ -39,12 +47,21 @@ export async function chooseVariant(wanted: Variant | 'auto'): Promise<Variant> 
   );
 }
 
-/** Loads wasm/VARIANT.mjs and wasm/VARIANT.wasm, which lie beside the worker's script. */
-export async function loadModule(variant: Variant): Promise<MainModule> {
-  const glueAddress = new URL(`./wasm/${variant}.mjs`, import.meta.url).href;
-  const wasmAddress = new URL(`./wasm/${variant}.wasm`, import.meta.url).href;
+export function loadModule(variant: Variant): Promise<MainModule> {
+  return load<MainModule>(variant);
+}
+
+/** In double precision, which no variant is faster at. */
+export function loadGradientCheckModule(): Promise<GradientCheckModule> {
+  return load<GradientCheckModule>('gradient-check');
+}
+
+/** Loads wasm/NAME.mjs and wasm/NAME.wasm, which lie beside the worker's script. */
+async function load<Module>(name: string): Promise<Module> {
+  const glueAddress = new URL(`./wasm/${name}.mjs`, import.meta.url).href;
+  const wasmAddress = new URL(`./wasm/${name}.wasm`, import.meta.url).href;
   try {
-    const glue = (await import(glueAddress)) as Glue;
+    const glue = (await import(glueAddress)) as Glue<Module>;
     return await glue.default({ locateFile: () => wasmAddress });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -1,0 +1,16 @@
+import type { TrainerErrorCode } from '../shared/protocol';
+import { TrainerFailure } from './trainer-failure';
+import { text, type Outcome } from './wasm-module';
+
+/** The module gives the address 0 for what it has no memory for. */
+export function checkAddress(address: number): number {
+  if (address !== 0) return address;
+  throw new TrainerFailure('out-of-memory', 'There is not enough memory to exchange numbers.');
+}
+
+/** Throws unless the outcome is success. Of the module's codes only one means more than its call. */
+export function check({ code, path, message }: Outcome, failure: TrainerErrorCode): void {
+  if (code === '') return;
+  const known = code === 'out-of-memory' ? code : failure;
+  throw new TrainerFailure(known, text(message), text(path));
+}
