@@ -2,6 +2,8 @@ import { createCheckpoints, type Checkpoints } from './checkpoints';
 import { createData, type DataSlice } from './data';
 import { createDrawing, type Drawing } from './drawing';
 import { createLink, type Link } from './link';
+import { createGradientChecks, type GradientChecks } from './gradient-check';
+import { createLayerWatch, type LayerWatch } from './layer-watch';
 import { createRun, type Run } from './run';
 import { createSamples, type Samples } from './samples';
 import type { Services } from './services';
@@ -20,6 +22,8 @@ export interface Store {
   checkpoints: Checkpoints;
   testSet: TestSet;
   samples: Samples;
+  layerWatch: LayerWatch;
+  gradientChecks: GradientChecks;
   drawing: Drawing;
   view: View;
 }
@@ -55,6 +59,8 @@ export function createStore(services: Services): Store {
     checkpoints: createCheckpoints(run, settings),
     testSet,
     samples: createSamples(run, settings),
+    layerWatch: createLayerWatch(run),
+    gradientChecks: createGradientChecks(run),
     drawing: createDrawing(services, run),
     view: createView(),
   };

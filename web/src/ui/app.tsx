@@ -6,6 +6,7 @@ import { DrawPanel } from './panels/draw-panel';
 import { Header } from './panels/header';
 import { LearningPanel } from './panels/learning-panel';
 import { NetworkPanel } from './panels/network-panel';
+import { CloserLookPanel } from './panels/closer-look-panel';
 import { DataNotices, TrainingNotices } from './panels/notices';
 import { CurvesPanel } from './panels/curves-panel';
 import { SamplesPanel } from './panels/samples-panel';
@@ -36,6 +37,7 @@ export function App(): JSX.Element {
           <TrainPanel />
           <CurvesPanel />
           <SamplesPanel />
+          <CloserLookPanel />
           <TestPanel />
         </section>
         <section class="place place-draw" id="draw" aria-label="Drawing">

@@ -48,10 +48,20 @@ export function magnitude(value: number): string {
   if (!Number.isFinite(value)) return 'infinite';
   if (value === 0 || (value >= 0.001 && value < 100_000)) return plain(value, 3);
   const exponent = Math.floor(Math.log10(value));
+  return `${(value / 10 ** exponent).toFixed(1)} × ${powerOfTen(exponent)}`;
+}
+
+/** 10⁻⁷ */
+export function powerOfTen(exponent: number): string {
   const raised = String(exponent)
     .replace('-', '⁻')
     .replace(/\d/g, (digit) => superscripts.charAt(Number(digit)));
-  return `${(value / 10 ** exponent).toFixed(1)} × 10${raised}`;
+  return `10${raised}`;
+}
+
+/** A number of either sign and any order: −3.4 × 10⁻⁵ */
+export function signed(value: number): string {
+  return value < 0 ? `−${magnitude(-value)}` : magnitude(value);
 }
 
 /** A learning rate or deviation without a tail of zeros: 0.05 */

@@ -10,6 +10,7 @@ import './styles/layout.css';
 import './styles/header.css';
 import './styles/settings.css';
 import './styles/training.css';
+import './styles/closer-look.css';
 import './styles/drawing.css';
 
 const store = createStore(browserServices());

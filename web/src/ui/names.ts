@@ -193,3 +193,8 @@ export function inWords(message: string): string {
 function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
+
+/** 'layers.0', as the trainer says it, is 'Layer 1'. */
+export function layerName(layer: string): string {
+  return `Layer ${Number(layer.split('.')[1]) + 1}`;
+}

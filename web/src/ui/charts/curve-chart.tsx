@@ -36,7 +36,10 @@ export function CurveChart({ metric, title }: CurveChartProps): JSX.Element {
   useEffect(() => {
     if (!canvas.current) return;
     const { extent, tick } = kinds[metric];
-    const lineChart = new LineChart(canvas.current, tick);
+    const lineChart = new LineChart(canvas.current, {
+      names: ['training', 'validation'],
+      formatY: tick,
+    });
     chart.current = lineChart;
 
     let timer: ReturnType<typeof setTimeout> | undefined;

@@ -9,15 +9,22 @@ Chart.register(LineController, LineElement, PointElement, LinearScale);
 /** Room at the right for the names of the curves, in CSS pixels. */
 const labelRoom = 68;
 
+export interface LineChartOptions {
+  /** Of the two curves. */
+  names: readonly [string, string];
+  formatX?: (value: number) => string;
+  formatY: (value: number) => string;
+}
+
 /**
- * Two curves over epochs: training blue and solid, validation orange and dashed, each
- * named at its end. The only place that makes a Chart.
+ * Two curves: the first, of training, blue and solid, the second, of validation, orange
+ * and dashed, each named at its end. The only place that makes a Chart.
  */
 export class LineChart {
   readonly #chart: Chart<'line', PlotPoint[]>;
   readonly #state: ChartState;
 
-  constructor(canvas: HTMLCanvasElement, formatTick: (value: number) => string) {
+  constructor(canvas: HTMLCanvasElement, { names, formatX, formatY }: LineChartOptions) {
     const state: ChartState = { probe: null, colours: resolveColours(document.body, colourNames) };
     const { family, size } = fontOf(canvas);
     const font = { family, size };
@@ -32,8 +39,8 @@ export class LineChart {
       type: 'line',
       data: {
         datasets: [
-          { label: 'training', data: [], ...common, order: 2 },
-          { label: 'validation', data: [], ...common, order: 1, borderDash: [6, 4] },
+          { label: names[0], data: [], ...common, order: 2 },
+          { label: names[1], data: [], ...common, order: 1, borderDash: [6, 4] },
           { label: '', data: [], ...common, order: 3, borderWidth: 1 },
         ],
       },
@@ -51,12 +58,16 @@ export class LineChart {
             type: 'linear',
             grid: { display: false },
             border: { display: true },
-            ticks: { maxRotation: 0, font },
+            ticks: {
+              maxRotation: 0,
+              font,
+              ...(formatX && { callback: (value) => formatX(Number(value)) }),
+            },
           },
           y: {
             type: 'linear',
             border: { display: false },
-            ticks: { callback: (value) => formatTick(Number(value)), padding: 8, font },
+            ticks: { callback: (value) => formatY(Number(value)), padding: 8, font },
             // A fixed width, so that the curves do not shift when the figures change.
             afterFit: (scale) => (scale.width = 54),
           },
