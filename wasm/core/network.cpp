@@ -64,6 +64,17 @@ void Network<Scalar>::ClearGradients() {
 
 template <typename Scalar>
 void Network<Scalar>::Backward(ConstMatrixMap<Scalar> x, Workspace<Scalar>& workspace) {
+  BackwardInto(gradients_, x, workspace);
+}
+
+template <typename Scalar>
+void Network<Scalar>::Descend(ConstMatrixMap<Scalar> x, Workspace<Scalar>& workspace) {
+  BackwardInto(values_, x, workspace);
+}
+
+template <typename Scalar>
+void Network<Scalar>::BackwardInto(AlignedBuffer<Scalar>& target, ConstMatrixMap<Scalar> x,
+                                   Workspace<Scalar>& workspace) {
   const Index samples = x.rows();
   const std::size_t count = architecture_.layers.size();
   // Below the first layer with parameters nobody needs a gradient.
@@ -73,12 +84,13 @@ void Network<Scalar>::Backward(ConstMatrixMap<Scalar> x, Workspace<Scalar>& work
     const auto backward = [&](const auto& layer) {
       const auto grad = workspace.Gradient(i, samples);
       if (i + 1 < count) layer.BackwardOutput(Const(workspace.Output(i, samples)), grad);
-      const auto input = i == 0 ? x : Const(workspace.Output(i - 1, samples));
-      layer.BackwardParameters(context, input, Const(grad), gradients_.data());
+      // First, while the values are those of the forward pass.
       if (i > first) {
         layer.BackwardInput(values_.data(), context, Const(grad),
                             workspace.Gradient(i - 1, samples));
       }
+      const auto input = i == 0 ? x : Const(workspace.Output(i - 1, samples));
+      layer.BackwardParameters(context, input, Const(grad), target.data());
     };
     std::visit(backward, architecture_.layers[i]);
   }

@@ -40,6 +40,11 @@ class Network {
   // gradient with respect to the logits is in the workspace's Gradient of the last layer.
   void Backward(ConstMatrixMap<Scalar> x, Workspace<Scalar>& workspace);
 
+  // Like Backward, but adds to values() what Backward would add to gradients(). If the gradient in
+  // the workspace is that of the loss times -a, this is a step of plain gradient descent at the
+  // rate a, which goes over the parameters once: no gradients are cleared, stored and read.
+  void Descend(ConstMatrixMap<Scalar> x, Workspace<Scalar>& workspace);
+
   // All tensors, row-major, in the order of architecture().tensors, without gaps. Sizes are
   // architecture().parameter_count().
   void ExportParameters(std::span<Scalar> out) const;
@@ -47,6 +52,9 @@ class Network {
 
  private:
   explicit Network(Architecture architecture) : architecture_(std::move(architecture)) {}
+
+  void BackwardInto(AlignedBuffer<Scalar>& target, ConstMatrixMap<Scalar> x,
+                    Workspace<Scalar>& workspace);
 
   Architecture architecture_;
   AlignedBuffer<Scalar> values_;

@@ -130,6 +130,12 @@ std::optional<Optimizer<Scalar>> Optimizer<Scalar>::Create(const OptimizerRule& 
 }
 
 template <typename Scalar>
+bool Optimizer<Scalar>::is_plain_descent() const {
+  const auto& [l2, l1, largest_norm] = regularization_;
+  return moment_count_ == 0 && l2 == 0 && l1 == 0 && largest_norm == 0;
+}
+
+template <typename Scalar>
 void Optimizer<Scalar>::Update(std::int64_t step, double learning_rate,
                                std::span<const TensorInfo> tensors, std::span<Scalar> values,
                                std::span<const Scalar> gradients) {

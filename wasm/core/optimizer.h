@@ -71,6 +71,9 @@ class Optimizer {
   void Update(std::int64_t step, double learning_rate, std::span<const TensorInfo> tensors,
               std::span<Scalar> values, std::span<const Scalar> gradients);
 
+  // Whether a step is w <- w - a g with the gradient as it comes, and nothing else.
+  bool is_plain_descent() const;
+
   // Momentum and RMSProp have one moment for each parameter, Adam has two, plain SGD has none.
   std::size_t moment_count() const { return moment_count_; }
   std::span<Scalar> moment(std::size_t index) { return moments_[index].span(); }

@@ -74,8 +74,19 @@ void TrainingRun::Gather(const Dataset& dataset, std::span<const std::uint32_t> 
   }
 }
 
+bool TrainingRun::Descends(std::size_t batch_size) const {
+  return optimizer_.is_plain_descent() &&
+         batch_size <= static_cast<std::size_t>(workspace_.capacity());
+}
+
+void TrainingRun::CopyPrevious() {
+  if (previous_.size() == 0) return;
+  std::ranges::copy(std::as_const(network_).values(), previous_.data());
+  has_previous_ = true;
+}
+
 Score TrainingRun::TrainChunk(const Dataset& dataset, std::span<const std::uint32_t> chunk,
-                              float scale) {
+                              float scale, bool descends) {
   const auto samples = static_cast<Index>(chunk.size());
   const auto labels = std::span(labels_).first(chunk.size());
   const auto input = workspace_.Input(samples);
@@ -89,7 +100,12 @@ Score TrainingRun::TrainChunk(const Dataset& dataset, std::span<const std::uint3
   const auto gradient = workspace_.Gradient(network_.architecture().layers.size() - 1, samples);
   const Score score = loss_.Forward<float>({logits.data(), samples, logits.cols()}, labels,
                                            gradient, std::span(predicted_).first(chunk.size()));
-  if (std::isfinite(score.loss_sum)) {
+  if (!std::isfinite(score.loss_sum)) return score;
+  if (descends) {
+    CopyPrevious();
+    loss_.Backward(labels, -scale * static_cast<float>(learning_rate()), gradient);
+    network_.Descend(x, workspace_);
+  } else {
     loss_.Backward(labels, scale, gradient);
     network_.Backward(x, workspace_);
   }
@@ -99,14 +115,15 @@ Score TrainingRun::TrainChunk(const Dataset& dataset, std::span<const std::uint3
 StepResult TrainingRun::Train(const Dataset& dataset, Index max_samples) {
   const auto batch = sampler_.Batch(step_);
   const float scale = takes_mean_ ? 1.0F / static_cast<float>(batch.size()) : 1.0F;
-  if (batch_position_ == 0) network_.ClearGradients();
+  const bool descends = Descends(batch.size());
+  if (batch_position_ == 0 && !descends) network_.ClearGradients();
   const auto largest_chunk = static_cast<std::size_t>(workspace_.capacity());
   StepResult result;
   Index chunk_samples = 0;
   do {
     const auto rest = batch.subspan(batch_position_);
     const auto chunk = rest.first(std::min(rest.size(), largest_chunk));
-    const Score score = TrainChunk(dataset, chunk, scale);
+    const Score score = TrainChunk(dataset, chunk, scale, descends);
     result.samples += score.samples;
     result.loss_sum += score.loss_sum;
     result.correct += score.correct;
@@ -121,12 +138,11 @@ StepResult TrainingRun::Train(const Dataset& dataset, Index max_samples) {
     chunk_samples = static_cast<Index>(std::min(batch.size() - batch_position_, largest_chunk));
   } while (chunk_samples > 0 && result.samples + chunk_samples <= max_samples);
   if (batch_position_ == batch.size()) {
-    if (previous_.size() > 0) {
-      std::ranges::copy(std::as_const(network_).values(), previous_.data());
-      has_previous_ = true;
+    if (!descends) {
+      CopyPrevious();
+      optimizer_.Update(step_ + 1, learning_rate(), network_.architecture().tensors,
+                        network_.values(), std::as_const(network_).gradients());
     }
-    optimizer_.Update(step_ + 1, learning_rate(), network_.architecture().tensors,
-                      network_.values(), std::as_const(network_).gradients());
     ++step_;
     batch_position_ = 0;
     result.complete = true;

@@ -110,8 +110,17 @@ class TrainingRun {
   void Gather(const Dataset& dataset, std::span<const std::uint32_t> chunk, MatrixMap<float> input,
               std::span<std::uint8_t> labels);
 
-  // Forward and backward for a chunk of a mini-batch, whose gradient is weighted by `scale`.
-  Score TrainChunk(const Dataset& dataset, std::span<const std::uint32_t> chunk, float scale);
+  // Whether a mini-batch of so many samples needs no gradients: each of its samples passes at once,
+  // and the optimiser does nothing but follow.
+  bool Descends(std::size_t batch_size) const;
+
+  // Forward and backward for a chunk of a mini-batch, whose gradient is weighted by `scale`. If
+  // it `descends`, the parameters are then updated.
+  Score TrainChunk(const Dataset& dataset, std::span<const std::uint32_t> chunk, float scale,
+                   bool descends);
+
+  // Copies the parameters before an update, if they are to be kept.
+  void CopyPrevious();
 
   std::uint32_t seed_;
   Index train_samples_;

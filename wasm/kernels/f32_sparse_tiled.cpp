@@ -29,16 +29,17 @@ template <std::size_t kVectors>
   for (std::size_t row = 0; row < arguments.rows; ++row) {
     float* const out = arguments.c + row * arguments.c_stride;
     F32x4 sums[kVectors] = {};
-    if (arguments.accumulate) {
-      for (std::size_t v = 0; v + 1 < kVectors; ++v) sums[v] = Load(out + v * kF32x4Lanes);
-      sums[kVectors - 1] = LoadPart(out + kWhole, rest);
-    }
     for (std::uint32_t q = begin[row]; q < begin[row + 1]; ++q) {
       const F32x4 left = Splat(value[q]);
       const float* right = arguments.b + index[q] * arguments.b_stride;
       for (std::size_t v = 0; v < kVectors; ++v) {
         sums[v] = MultiplyAdd(left, Load(right + v * kF32x4Lanes), sums[v]);
       }
+    }
+    // At the end, so that small terms are not lost one by one in a large value.
+    if (arguments.accumulate) {
+      for (std::size_t v = 0; v + 1 < kVectors; ++v) sums[v] += Load(out + v * kF32x4Lanes);
+      sums[kVectors - 1] += LoadPart(out + kWhole, rest);
     }
     for (std::size_t v = 0; v + 1 < kVectors; ++v) Store(out + v * kF32x4Lanes, sums[v]);
     StorePart(out + kWhole, sums[kVectors - 1], rest);

@@ -90,5 +90,35 @@ TEST(Network, BackwardAddsToTheGradients) {
   }
 }
 
+// In double, so that the two orders of rounding agree to many digits: parameters are of order one
+// and take part in some hundred additions.
+TEST(Network, DescendsInOnePassAsWithGradientsAndAnOptimizer) {
+  const std::vector<LayerConfig> layers = {
+      ConvConfig(3, 3, "same", "tanh"),  PoolConfig(2),
+      ConvConfig(4, 2, "valid", "relu"), {.type = "flatten"},
+      DenseConfig(40, "sigmoid"),        DenseConfig(10, "softmax")};
+  constexpr Index kSamples = 8;
+  constexpr double kRate = 0.3;
+  const Shape image = {1, 6, 6};
+  auto stepped = TestModel<double>::Create(image, layers, kSamples, 1);
+  auto descended = TestModel<double>::Create(image, layers, kSamples, 1);
+  RandomStream random(1, Stream::kShuffle, 0);
+  const auto x = RandomMatrix<double>(kSamples, image.size(), random);
+  const auto labels = RandomLabels(kSamples, 10, random);
+  stepped.ComputeGradients(x, labels);
+  stepped.Descend(kRate);
+  descended.MeanLoss(x, labels);
+  descended.loss.Backward(labels, -kRate / kSamples,
+                          descended.workspace.Gradient(descended.last(), kSamples));
+  descended.network.Descend(ConstView(x), descended.workspace);
+  double largest_gradient = 0;
+  for (std::size_t i = 0; i < stepped.network.values().size(); ++i) {
+    EXPECT_NEAR(descended.network.values()[i], stepped.network.values()[i], 100 * 0x1p-53);
+    largest_gradient = std::max(largest_gradient, std::abs(stepped.network.gradients()[i]));
+    EXPECT_EQ(descended.network.gradients()[i], 0);
+  }
+  EXPECT_GT(largest_gradient, 0.01);
+}
+
 }  // namespace
 }  // namespace inkling

@@ -265,5 +265,18 @@ TEST(Optimizer, ClipsGradientsWhoseSquaresOverflowInFloat) {
   EXPECT_NEAR(arena.values[0], -2, 1e-6);
 }
 
+TEST(Optimizer, IsPlainDescentWithoutMomentumPenaltiesAndClippingOnly) {
+  const auto is_plain = [](const OptimizerRule& rule, const Regularization& regularization = {}) {
+    return Optimizer<float>::Create(rule, regularization, 4)->is_plain_descent();
+  };
+  EXPECT_TRUE(is_plain(Sgd{}));
+  EXPECT_FALSE(is_plain(Sgd{.momentum = 0.5}));
+  EXPECT_FALSE(is_plain(RmsProp{}));
+  EXPECT_FALSE(is_plain(Adam{}));
+  EXPECT_FALSE(is_plain(Sgd{}, {.l2 = 0.1}));
+  EXPECT_FALSE(is_plain(Sgd{}, {.l1 = 0.1}));
+  EXPECT_FALSE(is_plain(Sgd{}, {.largest_norm = 1}));
+}
+
 }  // namespace
 }  // namespace inkling
