@@ -37,8 +37,7 @@ class HeapTest : public testing::Test {
 // Trains for three calls and evaluates. `config` is for 1000 samples.
 void TrainWithoutAllocating(const ModelConfig& config, const std::vector<LayerConfig>& layers) {
   constexpr Index kSamples = 1000;
-  Dataset dataset = Dataset::Create({kSamples, 0, kToyWidth, kToyHeight}).value();
-  FillToyDigits(dataset.images(), dataset.labels(), 1);
+  const Dataset dataset = MakeToyDigits(kSamples);
   TrainingRun run = TrainingRun::Create(config, layers, dataset).value();
   ConfusionMatrix confusion;
 

@@ -285,11 +285,7 @@ TEST(Augmenter, ChangesImagesOfAnyShape) {
 constexpr Index kSamples = 600;
 
 const Dataset& Data() {
-  static const Dataset dataset = [] {
-    Dataset data = Dataset::Create({kSamples, 0, kToyWidth, kToyHeight}).value();
-    FillToyDigits(data.images(), data.labels(), 1);
-    return data;
-  }();
+  static const Dataset dataset = MakeToyDigits(kSamples);
   return dataset;
 }
 

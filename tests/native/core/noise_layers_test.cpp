@@ -113,8 +113,7 @@ TEST_P(NoiseLayer, RepeatsItsDrawsInAReplay) {
 }
 
 TEST_P(NoiseLayer, LeavesRunsReproducible) {
-  Dataset data = Dataset::Create({300, 0, kToyWidth, kToyHeight}).value();
-  FillToyDigits(data.images(), data.labels(), 1);
+  const Dataset data = MakeToyDigits(300);
   ModelConfig config = ToyConfig(300, 0);
   config.training.batch_size = 150;
   const std::vector<LayerConfig> layers = {GetParam(), DenseConfig(16, "relu"), GetParam(),

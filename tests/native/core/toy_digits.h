@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <span>
 
+#include "core/dataset.h"
 #include "core/random.h"
 #include "test_model.h"
 
@@ -28,6 +29,12 @@ inline void FillToyDigits(std::span<std::uint8_t> images, std::span<std::uint8_t
       images[i * kPixels + pixel] = static_cast<std::uint8_t>(random.Below(60) + (lit ? 180 : 0));
     }
   }
+}
+
+inline Dataset MakeToyDigits(Index samples) {
+  Dataset dataset = Dataset::Create({samples, 0, kToyWidth, kToyHeight}).value();
+  FillToyDigits(dataset.images(), dataset.labels(), 1);
+  return dataset;
 }
 
 inline ModelConfig ToyConfig(Index train, Index valid) {

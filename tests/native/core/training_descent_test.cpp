@@ -14,11 +14,7 @@ namespace {
 constexpr Index kSamples = 500;
 
 std::vector<float> ParametersAfter(int steps, const ModelConfig& config) {
-  static const Dataset data = [] {
-    Dataset dataset = Dataset::Create({kSamples, 0, kToyWidth, kToyHeight}).value();
-    FillToyDigits(dataset.images(), dataset.labels(), 1);
-    return dataset;
-  }();
+  static const Dataset data = MakeToyDigits(kSamples);
   const std::vector<LayerConfig> layers = {ConvConfig(8, 3, "same", "tanh"),
                                            {.type = "flatten"},
                                            {.type = "dropout", .rate = 0.2},

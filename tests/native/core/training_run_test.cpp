@@ -18,11 +18,7 @@ constexpr Index kSamples = 1000;
 constexpr Index kPixels = kToyWidth * kToyHeight;
 
 const Dataset& Data() {
-  static const Dataset dataset = [] {
-    Dataset data = Dataset::Create({kSamples, 0, kToyWidth, kToyHeight}).value();
-    FillToyDigits(data.images(), data.labels(), 1);
-    return data;
-  }();
+  static const Dataset dataset = MakeToyDigits(kSamples);
   return dataset;
 }
 

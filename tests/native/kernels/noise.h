@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <string>
 #include <vector>
 
 // Matrices to check kernels with, on hostile memory. Needs no test framework, so that the
@@ -48,12 +49,55 @@ struct GappedMatrix {
   std::vector<float> data;
 };
 
-// What a sum of so many products in float, in any order, may be off by, relative to the sum of
-// their magnitudes: gamma_k = k u / (1 - k u), u = 2^-24 (Higham 2002, "Accuracy and Stability of
-// Numerical Algorithms", section 3.1; a fused product rounds less, not more).
-inline double SumBound(std::size_t products) {
-  const double roundings = static_cast<double>(products) * 0x1p-24;
-  return roundings / (1 - roundings);
+// A sum in double, and what the same sum in float may be off by.
+class ExactSum {
+ public:
+  explicit ExactSum(double first) : sum_(first), magnitude_(std::abs(first)) {}
+
+  void Add(double product) {
+    sum_ += product;
+    magnitude_ += std::abs(product);
+    ++terms_;
+  }
+
+  double value() const { return sum_; }
+  // A sum of k products in float, in any order, is off by at most gamma_k times the sum of their
+  // magnitudes, gamma_k = k u / (1 - k u), u = 2^-24 (Higham 2002, "Accuracy and Stability of
+  // Numerical Algorithms", section 3.1; a fused product rounds less, not more). Adding to what was
+  // there makes it one term longer; one more covers the rounding of this sum itself.
+  double bound() const {
+    const double roundings = static_cast<double>(terms_ + 2) * 0x1p-24;
+    return roundings / (1 - roundings) * magnitude_;
+  }
+
+ private:
+  double sum_;
+  double magnitude_;
+  std::size_t terms_ = 0;
+};
+
+// Compares a result, which was added to `before` if that is given, with sums to which
+// add_products(row, column, sum) adds the products; says what is wrong, or nothing.
+template <typename AddProducts>
+std::string FindDifference(const GappedMatrix& c, const GappedMatrix* before,
+                           const AddProducts& add_products) {
+  for (std::size_t row = 0; row < c.rows; ++row) {
+    for (std::size_t column = 0; column < c.columns; ++column) {
+      ExactSum sum(before == nullptr ? 0 : before->At(row, column));
+      add_products(row, column, sum);
+      // Written so that NaN fails.
+      if (!(std::abs(c.At(row, column) - sum.value()) <= sum.bound())) {
+        return "element (" + std::to_string(row) + ", " + std::to_string(column) + ") is " +
+               std::to_string(c.At(row, column)) + ", not " + std::to_string(sum.value());
+      }
+    }
+    for (std::size_t i = c.columns; i < c.stride && row + 1 < c.rows; ++i) {
+      if (!std::isnan(c.data[row * c.stride + i])) {
+        return "wrote behind row " + std::to_string(row);
+      }
+    }
+  }
+  return "";
 }
 
 }  // namespace inkling::kernels

@@ -1,7 +1,6 @@
 #ifndef INKLING_TESTS_NATIVE_KERNELS_SPARSE_CASE_H_
 #define INKLING_TESTS_NATIVE_KERNELS_SPARSE_CASE_H_
 
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -60,30 +59,13 @@ inline std::string FindFault(F32Sparse& sparse, const SparseCase& the_case, Nois
           .c_stride = c.stride,
           .accumulate = accumulate});
 
-  for (std::size_t row = 0; row < m; ++row) {
-    for (std::size_t column = 0; column < n; ++column) {
-      double expected = accumulate ? before.At(row, column) : 0.0;
-      double magnitude = std::abs(expected);
-      for (std::size_t q = begin[row]; q < begin[row + 1]; ++q) {
-        const double product = static_cast<double>(value[q]) * b.At(index[q], column);
-        expected += product;
-        magnitude += std::abs(product);
-      }
-      const double bound = SumBound(begin[row + 1] - begin[row] + 2) * magnitude;
-      // Written so that NaN fails.
-      if (!(std::abs(c.At(row, column) - expected) <= bound)) {
-        return the_case.Name() + ": element (" + std::to_string(row) + ", " +
-               std::to_string(column) + ") is " + std::to_string(c.At(row, column)) + ", not " +
-               std::to_string(expected);
-      }
-    }
-    for (std::size_t i = n; i < c.stride && row + 1 < m; ++i) {
-      if (!std::isnan(c.data[row * c.stride + i])) {
-        return the_case.Name() + ": wrote behind row " + std::to_string(row);
-      }
-    }
-  }
-  return "";
+  const std::string fault = FindDifference(
+      c, accumulate ? &before : nullptr, [&](std::size_t row, std::size_t column, ExactSum& sum) {
+        for (std::size_t q = begin[row]; q < begin[row + 1]; ++q) {
+          sum.Add(static_cast<double>(value[q]) * b.At(index[q], column));
+        }
+      });
+  return fault.empty() ? fault : the_case.Name() + ": " + fault;
 }
 
 // Every width of a strip; rows and inputs of 1 to 40; from empty lists to full ones.
