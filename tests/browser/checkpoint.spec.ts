@@ -22,7 +22,7 @@ async function weights(inkling: InklingPage): Promise<Buffer> {
 
 test.describe('a training in a file', () => {
   test.beforeEach(async ({ inkling }) => {
-    await inkling.set('Training samples', '4000');
+    await inkling.set('Training samples', '12000');
     await inkling.set('Epochs', '6');
     await inkling.ready();
   });
@@ -41,6 +41,11 @@ test.describe('a training in a file', () => {
     await inkling.button('Pause').click();
     await expect(inkling.button('Resume')).toBeVisible();
     const savedStep = await step(inkling);
+    const table = page.getByRole('region', { name: 'Figures of every epoch' });
+    await page.getByText('Exact figures').click();
+    await expect(table).toBeVisible();
+    // A pause may come between the end of an epoch and its figures.
+    const rows = await table.getByRole('row').count();
     const download = page.waitForEvent('download');
     await inkling.button('Save training').click();
     const saved = await download;
@@ -57,12 +62,10 @@ test.describe('a training in a file', () => {
     await page.getByLabel('Saved training').setInputFiles(file);
     await expect(page.getByText('it goes on after step')).toBeVisible();
     await expect(inkling.field('Epochs')).toHaveValue('6');
-    await expect(inkling.field('Training samples')).toHaveValue('4000');
+    await expect(inkling.field('Training samples')).toHaveValue('12000');
     expect(await step(inkling)).toBe(savedStep);
     await page.getByText('Exact figures').click();
-    const table = page.getByRole('region', { name: 'Figures of every epoch' });
-    const epochs = Math.floor(savedStep / 32);
-    await expect(table.getByRole('row')).toHaveCount(1 + Math.max(1, epochs));
+    await expect(table.getByRole('row')).toHaveCount(rows);
 
     await inkling.trainToTheEnd(60_000);
     await expect(table.getByRole('row')).toHaveCount(7);
