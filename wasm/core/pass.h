@@ -34,6 +34,12 @@ struct LayerContext {
   std::byte* state = nullptr;
   // ScratchSize of the layer, whatever the number of samples; shared by all layers.
   Scalar* scratch = nullptr;
+  // From the scratch memory of one thread to that of the next.
+  Index scratch_stride = 0;
+
+  Scalar* ScratchOf(std::size_t thread) const {
+    return scratch + static_cast<Index>(thread) * scratch_stride;
+  }
 
   // The draws of a sample, which takes at most `words` words of 32 bits.
   RandomStream Draws(Stream stream, Index sample, Index words) const {

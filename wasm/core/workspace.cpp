@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/limits.h"
+#include "kernels/parallel.h"
 
 namespace inkling {
 namespace {
@@ -65,7 +66,8 @@ bool Workspace<Scalar>::Allocate(const Architecture& architecture, Index capacit
         RoundUp(samples * static_cast<std::size_t>(StateBytes<Scalar>(layer)), kAlignment);
   }
   for (Index& gradient : gradients_) gradient = reserve_columns(widest);
-  scratch_ = reserve(static_cast<std::size_t>(scratch));
+  scratch_stride_ = RoundUp(static_cast<std::size_t>(scratch), kElements);
+  scratch_ = reserve(static_cast<std::size_t>(scratch_stride_) * kernels::ThreadCount());
   capacity_ = capacity;
   return buffer_.Allocate(static_cast<std::size_t>(size)) &&
          state_.Allocate(static_cast<std::size_t>(state_size));

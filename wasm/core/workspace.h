@@ -26,7 +26,8 @@ class Workspace {
   // Notes what the pass is for; layers find it in their context, backward as well as forward.
   void Begin(const Pass& pass) { pass_ = pass; }
   LayerContext<Scalar> Context(std::size_t layer) {
-    return {pass_, layer, state_.data() + states_[layer], buffer_.data() + scratch_};
+    return {pass_, layer, state_.data() + states_[layer], buffer_.data() + scratch_,
+            scratch_stride_};
   }
 
   // (samples, input_size): where the caller gathers a batch. A pass may also read its input
@@ -68,7 +69,8 @@ class Workspace {
   Slice input_;
   std::vector<Slice> outputs_;
   Index gradients_[2] = {0, 0};  // offsets
-  Index scratch_ = 0;            // offset
+  Index scratch_ = 0;            // offset, for the first thread
+  Index scratch_stride_ = 0;     // to the next
   std::vector<Index> states_;    // offsets in state_
   AlignedBuffer<Scalar> buffer_;
   AlignedBuffer<std::byte> state_;

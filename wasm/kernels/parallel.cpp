@@ -1,0 +1,11 @@
+#include "kernels/parallel.h"
+
+namespace inkling::kernels {
+
+std::size_t ThreadCount() { return 1; }
+
+void RunTasks(std::size_t tasks, ParallelTask run, void* body) {
+  for (std::size_t task = 0; task < tasks; ++task) run(body, task, 0);
+}
+
+}  // namespace inkling::kernels
