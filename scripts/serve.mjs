@@ -23,14 +23,20 @@ const contentTypes = {
   '.wasm': 'application/wasm',
 };
 
+const isolation = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+};
+
 /**
  * Starts a static server on the loopback interface. `base` is the sub-path under
- * which the folder appears; everything beside it is a 404, as on a shared host.
+ * which the folder appears; everything beside it is a 404, as on a shared host. Pages that are
+ * `isolated` from other origins may share memory among threads.
  *
- * @param {{ folder: string, port?: number, base?: string }} options
+ * @param {{ folder: string, port?: number, base?: string, isolated?: boolean }} options
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
-export async function serve({ folder, port = 0, base = '/' }) {
+export async function serve({ folder, port = 0, base = '/', isolated = false }) {
   const root = path.resolve(folder);
   const server = createServer(async (request, response) => {
     const refuse = (status) => {
@@ -52,7 +58,7 @@ export async function serve({ folder, port = 0, base = '/' }) {
 
     // The validator lets a browser keep its compiled wasm and skip unchanged files.
     const etag = `"${found.size.toString(36)}-${Math.trunc(found.mtimeMs).toString(36)}"`;
-    const headers = { etag, 'cache-control': 'no-cache' };
+    const headers = { etag, 'cache-control': 'no-cache', ...(isolated && isolation) };
     if (request.headers['if-none-match'] === etag) {
       response.writeHead(304, headers);
       return response.end();

@@ -8,6 +8,6 @@ export function launchChromium() {
 /** An empty page of the site, in the folder of the benchmarks. */
 export async function openPage(browser, site) {
   const page = await browser.newPage();
-  await page.goto(`${site}tests/bench/page.html`);
+  await page.goto(`${site}tests/bench/pages/page.html`);
   return page;
 }

@@ -3,17 +3,15 @@
 /**
  * MNIST's training pool, for the library's loadDataset.
  *
- * @param {(file: string) => Promise<Blob>} open gives the gzipped file
+ * @param {(file: string) => Promise<Blob>} open gives the file, inflated
  */
 export async function readMnist(open) {
-  const read = async (file, headerBytes) => {
-    const inflated = (await open(file)).stream().pipeThrough(new DecompressionStream('gzip'));
-    return new Uint8Array(await new Response(inflated).arrayBuffer()).slice(headerBytes);
-  };
+  const read = async (file, headerBytes) =>
+    new Uint8Array(await (await open(file)).slice(headerBytes).arrayBuffer());
   return {
     width: 28,
     height: 28,
-    images: await read('train-images-idx3-ubyte.gz', 16),
-    labels: await read('train-labels-idx1-ubyte.gz', 8),
+    images: await read('train-images-idx3-ubyte', 16),
+    labels: await read('train-labels-idx1-ubyte', 8),
   };
 }

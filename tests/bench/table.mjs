@@ -5,11 +5,24 @@ export function median(values) {
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** Columns as wide as their cells: the first and the last to the left, the others to the right. */
-export function formatTable(rows) {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  const isText = (column) => column === 0 || column === widths.length - 1;
+/**
+ * A table in Markdown that is also fit for a terminal. Columns that hold a number in the first
+ * row below the heading stand to the right.
+ *
+ * @param {string[]} heading
+ * @param {string[][]} rows
+ */
+export function formatTable(heading, rows) {
+  const widths = heading.map((_, column) =>
+    Math.max(3, ...[heading, ...rows].map((row) => row[column].length)),
+  );
+  const isNumeric = heading.map((_, column) => /^[-–+]?[\d.,]*(x|%)?$/.test(rows[0][column]));
   const pad = (cell, column) =>
-    isText(column) ? cell.padEnd(widths[column]) : cell.padStart(widths[column]);
-  return rows.map((row) => row.map(pad).join('   ').trimEnd()).join('\n');
+    isNumeric[column] ? cell.padStart(widths[column]) : cell.padEnd(widths[column]);
+  const rule = widths.map((width, column) =>
+    isNumeric[column] ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width),
+  );
+  return [heading.map(pad), rule, ...rows.map((row) => row.map(pad))]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
 }

@@ -1,20 +1,30 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-
-/** A contestant cannot be had on this machine; the message says why. */
-export class Unavailable extends Error {}
+import { Unavailable } from './contestant.mjs';
 
 /**
- * A framework in a process of its own. The program reads a line of JSON, the workload's
- * specification and MNIST's folder, and answers with a line { name, version } or
- * { unavailable }. Then each line 'epoch' makes it train one more epoch and answer with
- * { seconds, loss }.
+ * A framework in a process of its own, which talks as peers/peer.py says.
+ *
+ * @param {object} peer
+ * @param {string[]} peer.command
+ * @param {number} [peer.threads]
+ * @param {Record<string, string>} [peer.environment] beside that of this process
+ * @param {import('./contestant.mjs').Place} place
+ * @returns {Promise<import('./contestant.mjs').Contestant>}
  */
-export async function openPeer({ command, workload, mnistFolder }) {
+export async function openPeer(
+  { command, threads = 1, environment = {} },
+  { workload, mnistFolder },
+) {
   const child = spawn(command[0], command.slice(1), {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1' },
+    env: {
+      ...process.env,
+      OPENBLAS_NUM_THREADS: String(threads),
+      OMP_NUM_THREADS: String(threads),
+      ...environment,
+    },
   });
   const failed = once(child, 'error').then(([error]) => {
     throw new Unavailable(`${command[0]} does not start: ${error.message}`);
@@ -31,13 +41,12 @@ export async function openPeer({ command, workload, mnistFolder }) {
     if (answer.unavailable) throw new Unavailable(answer.unavailable);
     return answer;
   };
-  const { name, version } = await ask(
-    JSON.stringify({ specification: workload.specification, mnistFolder }),
-  );
+  const { specification } = workload;
+  const { name, version } = await ask(JSON.stringify({ specification, mnistFolder, threads }));
   return {
     name,
     version,
-    trainEpoch: () => ask('epoch'),
+    trainRound: () => ask('epoch'),
     close: async () => {
       child.stdin.end();
       if (child.exitCode === null) await once(child, 'exit');

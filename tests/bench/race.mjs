@@ -1,0 +1,94 @@
+import { Unavailable } from './contestants/contestant.mjs';
+import { median } from './table.mjs';
+
+/**
+ * @typedef {object} Result
+ * @property {string} id
+ * @property {string} name
+ * @property {string} version
+ * @property {number} part of an epoch that a round trained
+ * @property {number[]} times seconds for an epoch in each timed round
+ * @property {number} seconds their median
+ * @property {number | undefined} loss the mean of the first epoch; nothing if none was completed
+ */
+
+/** How far from the others' the first epoch's loss may be, when only the first weights differ. */
+const lossTolerance = 0.1;
+
+/** Tells of a contestant that is left out. What is not known as unavailable is told in full. */
+function tellSkipped(id, error) {
+  const reason = error instanceof Unavailable ? error.message : (error.stack ?? String(error));
+  console.error(`skipped: ${id}: ${reason}`);
+}
+
+async function openAll(entries, place) {
+  const contestants = [];
+  for (const { id, open } of entries) {
+    try {
+      contestants.push({ id, part: 1, ...(await open(place)) });
+      console.error(`  ${contestants.at(-1).name} is ready`);
+    } catch (error) {
+      tellSkipped(id, error);
+    }
+  }
+  return contestants;
+}
+
+function firstEpochLoss(rounds, part) {
+  const needed = Math.round(1 / part);
+  if (rounds.length < needed) return undefined;
+  return rounds.slice(0, needed).reduce((sum, { loss }) => sum + loss, 0) / needed;
+}
+
+function summarize({ id, name, version, part }, rounds, warmUp) {
+  const times = rounds.slice(warmUp).map(({ seconds }) => seconds);
+  const loss = firstEpochLoss(rounds, part);
+  return { id, name, version, part, times, seconds: median(times), loss };
+}
+
+/** Those that trained the same thing as most: its loss is near the median. */
+function agreeing(results) {
+  const usual = median(results.flatMap(({ loss }) => loss ?? []));
+  return results.filter(({ id, loss }) => {
+    if (loss === undefined || Math.abs(loss / usual - 1) <= lossTolerance) return true;
+    const reason = `its first epoch's loss is ${loss.toFixed(4)}, most have ${usual.toFixed(4)}`;
+    tellSkipped(id, new Unavailable(reason));
+    return false;
+  });
+}
+
+/**
+ * Interleaved, so that what slows the machine down for a while slows down all.
+ *
+ * @param {import('./contestants/roster.mjs').Entry[]} entries
+ * @param {import('./contestants/contestant.mjs').Place} place
+ * @param {{ warmUp: number, timed: number }} rounds
+ * @returns {Promise<Result[]>} without those that cannot be had, fail or train something else
+ */
+export async function race(entries, place, { warmUp, timed }) {
+  const contestants = await openAll(entries, place);
+  const roundsOf = new Map(contestants.map((contestant) => [contestant, []]));
+  try {
+    for (let round = 0; round < warmUp + timed; round += 1) {
+      for (const [contestant, rounds] of roundsOf) {
+        try {
+          rounds.push(await contestant.trainRound());
+        } catch (error) {
+          tellSkipped(contestant.id, error);
+          roundsOf.delete(contestant);
+          continue;
+        }
+        const { seconds, loss } = rounds.at(-1);
+        console.error(
+          `  round ${round + 1}${round < warmUp ? ' (warm-up)' : ''}  ` +
+            `${contestant.name}: ${seconds.toFixed(3)} s, loss ${loss.toFixed(4)}`,
+        );
+      }
+    }
+  } finally {
+    for (const { id, close } of contestants) {
+      await close().catch((error) => console.error(`${id} does not end: ${error.message}`));
+    }
+  }
+  return agreeing([...roundsOf].map(([each, rounds]) => summarize(each, rounds, warmUp)));
+}
