@@ -5,8 +5,9 @@ import { formatTable } from './table.mjs';
 const quickSamples = 10_000;
 
 /** The same training on the first part of the samples. */
-function shortened({ title, specification }) {
+function shortened({ key, title, specification }) {
   return {
+    key,
     title: `${title}; here ${quickSamples.toLocaleString('en')}`,
     specification: {
       ...specification,
@@ -15,7 +16,7 @@ function shortened({ title, specification }) {
   };
 }
 
-function describe(key, { title, specification }, rounds, results) {
+function describe({ key, title, specification }, rounds, results) {
   const samples = specification.dataset.train;
   const [measure] = results;
   const rows = results.map(({ name, version, part, times, seconds, loss }) => [
@@ -42,9 +43,9 @@ function describe(key, { title, specification }, rounds, results) {
  *
  * @returns {Promise<{ results: import('./race.mjs').Result[], text: string }>}
  */
-export async function raceEpochs({ key, workload, entries, place, rounds, isQuick }) {
+export async function raceEpochs({ workload, entries, place, rounds, isQuick }) {
   const trained = isQuick ? shortened(workload) : workload;
   const results = await race(entries, { ...place, workload: trained }, rounds);
-  if (results.length === 0) return { results, text: `### ${key}\n\nNobody took part.` };
-  return { results, text: describe(key, trained, rounds, results) };
+  if (results.length === 0) return { results, text: `### ${workload.key}\n\nNobody took part.` };
+  return { results, text: describe(trained, rounds, results) };
 }

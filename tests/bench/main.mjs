@@ -82,8 +82,7 @@ async function main() {
     for (const key of keys) {
       console.error(`\n${key}`);
       const { text } = await raceEpochs({
-        key,
-        workload: workloads[key],
+        workload: { key, ...workloads[key] },
         entries,
         place,
         rounds,

@@ -2,7 +2,7 @@
  * What is trained, as a specification of the library. Contestants that do not know
  * specifications read the same fields.
  *
- * @typedef {{ title: string, specification: object }} Workload
+ * @typedef {{ key: string, title: string, specification: object }} Workload
  */
 
 /** The epoch's evaluation is not what is measured: as small as it may be. */
@@ -24,7 +24,7 @@ const conv = (filters) => ({
 const pool = { type: 'max-pool2d', size: 2 };
 const flatten = { type: 'flatten' };
 
-/** @type {Record<string, Workload>} */
+/** @type {Record<string, Omit<Workload, 'key'>>} */
 export const workloads = {
   W: {
     title: 'dense 784-512-256-10, ReLU, SGD 0.1, batches of 128, 50,000 samples an epoch',

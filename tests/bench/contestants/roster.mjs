@@ -1,10 +1,26 @@
 import { openEigen } from './eigen.mjs';
 import { openInklingInChromium, openInklingInNode } from './inkling.mjs';
 import { openNumpy, openPyTorch } from './python.mjs';
+import { openWebLibrary } from './web-library.mjs';
 
 const relaxed = { variant: 'relaxed-simd', threads: 1 };
 const simd128 = { variant: 'simd128', threads: 1 };
 const twoThreads = { variant: 'relaxed-simd', threads: 2 };
+
+/** A round of a slow contestant is a part of an epoch; seven rounds are one at least. */
+const slow = { W: 1 / 5, W3: 1 / 5 };
+const tensorFlow = { packageName: '@tensorflow/tfjs-backend-wasm', parts: slow };
+const tensorFlowFit = {
+  ...tensorFlow,
+  name: 'TensorFlow.js, model.fit',
+  module: 'tensorflow-fit',
+};
+const tensorFlowLoop = {
+  ...tensorFlow,
+  name: 'TensorFlow.js, loop by hand',
+  module: 'tensorflow-loop',
+};
+const jaxJs = { name: 'jax-js', packageName: '@jax-js/jax', module: 'jax-js', parts: slow };
 
 /**
  * Who may be in a race, in the order of the tables; the first is the measure of the others.
@@ -23,6 +39,9 @@ export const roster = [
   { id: 'pytorch-2', open: (place) => openPyTorch(place, 2) },
   { id: 'numpy', isQuick: true, open: openNumpy },
   { id: 'eigen', isQuick: true, open: openEigen },
+  { id: 'tensorflow-fit', open: (place) => openWebLibrary(place, tensorFlowFit) },
+  { id: 'tensorflow-loop', open: (place) => openWebLibrary(place, tensorFlowLoop) },
+  { id: 'jax-js', open: (place) => openWebLibrary(place, jaxJs) },
   {
     id: 'inkling-chromium-relaxed',
     isQuick: true,
