@@ -23,10 +23,15 @@ const dist = inProject('dist');
 /** What one visitor downloads, gzipped: HTML, CSS, JS and one variant of the module. */
 const budgetBytes = 250_000;
 
-/** Module builds, and their names in dist/wasm/. */
-const variants = { 'wasm-simd128': 'simd128', 'wasm-relaxed': 'relaxed-simd' };
+/** One of them is what a visitor downloads: build folder, name there, name in dist/wasm/. */
+const variants = [
+  ['wasm-simd128', 'inkling', 'simd128'],
+  ['wasm-simd128', 'inkling-threads', 'simd128-threads'],
+  ['wasm-relaxed', 'inkling', 'relaxed-simd'],
+  ['wasm-relaxed', 'inkling-threads', 'relaxed-simd-threads'],
+];
 /** Loaded by visitors who check gradients. */
-const onDemand = ['gradient-check'];
+const onDemand = [['wasm-simd128', 'gradient-check', 'gradient-check']];
 
 const bundling = {
   absWorkingDir: projectRoot,
@@ -53,6 +58,7 @@ async function clearDist() {
 const libraryEntries = {
   inkling: 'web/src/client/index.ts',
   'inkling-worker': 'web/src/worker/main.ts',
+  'inkling-thread': 'web/src/worker/thread.ts',
 };
 const dataEntry = { 'inkling-data': 'web/src/data/data-worker.ts' };
 
@@ -83,11 +89,7 @@ async function bundlePage() {
 
 async function copyModules() {
   await mkdir(path.join(dist, 'wasm'), { recursive: true });
-  const modules = [
-    ...Object.entries(variants).map(([folder, name]) => [folder, 'inkling', name]),
-    ...onDemand.map((name) => ['wasm-simd128', name, name]),
-  ];
-  for (const [folder, built, name] of modules) {
+  for (const [folder, built, name] of [...variants, ...onDemand]) {
     for (const extension of ['mjs', 'wasm']) {
       const source = inProject('build', folder, `${built}.${extension}`);
       if (!existsSync(source)) {
@@ -163,7 +165,7 @@ async function checkSizes() {
   // The page has the library's code in its own script.
   const common = sum((file) => !file.startsWith('wasm') && file !== 'inkling.js');
   const largest = Math.max(
-    ...Object.values(variants).map((name) => sum((file) => path.parse(file).name === name)),
+    ...variants.map(([, , name]) => sum((file) => path.parse(file).name === name)),
   );
   const total = common + largest;
   print(

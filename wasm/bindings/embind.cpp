@@ -9,6 +9,7 @@
 
 #include "bindings/diagnostics.h"
 #include "core/trainer.h"
+#include "kernels/parallel.h"
 
 namespace {
 
@@ -150,6 +151,8 @@ EMSCRIPTEN_BINDINGS(inkling) {
       .field("variant", &BuildInfo::variant)
       .field("eigenSimd", &BuildInfo::eigen_simd);
   emscripten::function("buildInfo", &GetBuildInfo);
+
+  emscripten::function("startThreads(threads)", &inkling::kernels::StartThreads);
 
   value_object<inkling::Outcome>("Outcome")
       .field("code", &inkling::Outcome::code)

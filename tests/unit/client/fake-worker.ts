@@ -6,4 +6,7 @@ import { fakeModule } from '../worker/fake-module';
 // A real worker of Node around the fake module: its death is what tests are about.
 const { module } = fakeModule({ callMs: 5 });
 const { load: loadGradientCheck } = fakeGradientCheckModule();
-serve(connectToClient(), () => Promise.resolve({ module, variant: 'simd128', loadGradientCheck }));
+serve(connectToClient(), ({ threads: wanted }) => {
+  const threads = wanted === 'auto' ? 1 : wanted;
+  return Promise.resolve({ module, variant: 'simd128', threads, loadGradientCheck });
+});

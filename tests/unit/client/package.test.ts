@@ -13,7 +13,7 @@ const specification: SpecificationInput = {
   dataset: { name: 'custom', train: 50, valid: 10 },
   model: { layers: [{ units: 16, activation: { type: 'tanh' } }, { units: 10 }] },
 };
-const trainer = await createTrainer({ threads: 1, variant: 'auto' });
+const trainer = await createTrainer({ threads: 2, variant: 'auto' });
 const images = new Uint8Array(samples * 784);
 const labels = new Uint8Array(samples);
 await trainer.loadDataset({ width: 28, height: 28, images, labels });
@@ -54,6 +54,7 @@ beforeAll(() => {
     'package.json',
     'inkling.js',
     'inkling-worker.js',
+    'inkling-thread.js',
     'inkling.d.ts',
     'types',
     'wasm',

@@ -64,6 +64,7 @@ describe('a worker that is killed in mid-epoch', () => {
     trainer = await TrainerClient.start({
       startWorker: (listener) => (worker = startWorker(workerUrl, listener)),
       variant: 'auto',
+      threads: 'auto',
       beatMs: 60_000,
     });
     await prepare(trainer);
@@ -130,8 +131,8 @@ describe('disposing', () => {
 
 describe('starting', () => {
   it('tells which module runs', async () => {
-    const trainer = await createTrainer({ workerUrl });
-    expect(trainer.info).toEqual({ variant: 'simd128', threads: 1 });
+    const trainer = await createTrainer({ workerUrl, threads: 3 });
+    expect(trainer.info).toEqual({ variant: 'simd128', threads: 3 });
     await trainer.dispose();
   });
 
@@ -171,12 +172,15 @@ describe('starting', () => {
     vi.unstubAllGlobals();
   });
 
-  it.each([{ variant: 'avx' }, { threads: 4 }])('refuses the option %j', async (options) => {
-    await expect(createTrainer(options as never)).rejects.toMatchObject({
-      code: 'invalid-input',
-      path: Object.keys(options)[0],
-    });
-  });
+  it.each([{ variant: 'avx' }, { threads: 0 }, { threads: 17 }, { threads: 1.5 }])(
+    'refuses the option %j',
+    async (options) => {
+      await expect(createTrainer(options as never)).rejects.toMatchObject({
+        code: 'invalid-input',
+        path: Object.keys(options)[0],
+      });
+    },
+  );
 });
 
 describe('a worker that falls silent', () => {
@@ -184,6 +188,7 @@ describe('a worker that falls silent', () => {
   function silentWorker(answers: (message: ToWorker) => boolean) {
     return TrainerClient.start({
       variant: 'auto',
+      threads: 'auto',
       beatMs: 10,
       startWorker: ({ receive }) => ({
         post: (message) => {

@@ -48,7 +48,7 @@ const bytesOf = (tensors: Tensor[]) =>
 describe.each<Variant>(['simd128', 'relaxed-simd'])('the library with the %s module', (variant) => {
   let trainer: Trainer;
   beforeEach(async () => {
-    trainer = await library.createTrainer({ variant });
+    trainer = await library.createTrainer({ variant, threads: 1 });
     await trainer.loadDataset(freshData());
   });
   afterEach(() => trainer.dispose());
@@ -79,7 +79,7 @@ describe.each<Variant>(['simd128', 'relaxed-simd'])('the library with the %s mod
     it('gives the same weights, byte for byte, in another trainer', async () => {
       const first = await trained();
       await trainer.dispose();
-      trainer = await library.createTrainer({ variant });
+      trainer = await library.createTrainer({ variant, threads: 1 });
       await trainer.loadDataset(freshData());
       expect(await trained()).toEqual(first);
     });

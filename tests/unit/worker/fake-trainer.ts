@@ -33,8 +33,9 @@ export async function startFakeTrainer(options: FakeOptions = {}): Promise<Start
   const { load: loadGradientCheck, log: checkLog } = fakeGradientCheckModule();
   const trainer = await TrainerClient.start({
     startWorker: (listener) =>
-      joinedWorker(listener, { module, variant: 'simd128', loadGradientCheck }),
+      joinedWorker(listener, { module, variant: 'simd128', threads: 1, loadGradientCheck }),
     variant: 'auto',
+    threads: 'auto',
     beatMs: 60_000,
   });
   return { trainer, log, checkLog };

@@ -3,22 +3,21 @@ import type {
   CommandName,
   CommandOutput,
   FromWorker,
+  ModuleChoice,
   Reply,
   Request,
   RunEvent,
   TrainerErrorCode,
   TrainerErrorData,
   TrainerInfo,
-  Variant,
 } from '../shared/protocol';
 import { nameLifeline, watchLifeline } from './lifeline';
 import { TrainerError } from './trainer-error';
 import { Watchdog } from './watchdog';
 import type { WorkerHandle, WorkerListener } from './worker-handle';
 
-export interface ConnectionOptions {
+export interface ConnectionOptions extends ModuleChoice {
   startWorker: (listener: WorkerListener) => WorkerHandle;
-  variant: Variant | 'auto';
   /** Between signs of life that are asked of a worker that owes an answer. */
   beatMs: number;
   receiveEvent: (event: RunEvent) => void;
@@ -75,7 +74,8 @@ export class Connection {
       },
       options.beatMs,
     );
-    this.#worker.post({ start: { variant: options.variant, lifeline: this.#lifeline } }, []);
+    const { variant, threads } = options;
+    this.#worker.post({ start: { variant, threads, lifeline: this.#lifeline } }, []);
   }
 
   /** `receiveOutput` is called before any message that comes after the reply. */

@@ -6,17 +6,18 @@ import { TrainerError } from './trainer-error';
 import { startWorker } from './worker-handle';
 
 const variants: readonly (Variant | 'auto')[] = ['auto', 'simd128', 'relaxed-simd'];
+const maxThreads = 16;
 const beatMs = 5000;
 
 /** Starts a worker with the network's module in it. Rejects with a TrainerError in words. */
 export async function createTrainer(options: TrainerOptions = {}): Promise<Trainer> {
-  const { variant = 'auto', threads = 1, workerUrl = './inkling-worker.js' } = options;
+  const { variant = 'auto', threads = 'auto', workerUrl = './inkling-worker.js' } = options;
   if (!variants.includes(variant)) {
     const message = `Must be one of ${variants.join(', ')}; '${variant}' was given.`;
     throw new TrainerError({ code: 'invalid-input', path: 'variant', message });
   }
-  if ((threads as unknown) !== 1) {
-    const message = `Must be 1; ${String(threads)} was given.`;
+  if (threads !== 'auto' && !(Number.isInteger(threads) && threads >= 1 && threads <= maxThreads)) {
+    const message = `Must be 'auto' or a whole number from 1 to ${maxThreads}; ${String(threads)} was given.`;
     throw new TrainerError({ code: 'invalid-input', path: 'threads', message });
   }
   try {
@@ -24,6 +25,7 @@ export async function createTrainer(options: TrainerOptions = {}): Promise<Train
     return await TrainerClient.start({
       startWorker: (listener) => startWorker(address, listener),
       variant,
+      threads,
       beatMs,
     });
   } catch (error) {

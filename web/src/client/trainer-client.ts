@@ -7,6 +7,7 @@ import type {
   Evaluation,
   LoadedCheckpoint,
   ModelInfo,
+  ModuleChoice,
   Position,
   RunEvent,
   RunId,
@@ -24,7 +25,7 @@ import { endsRun, RunQueue } from './run-queue';
 import type { Trainer } from './trainer';
 import { TrainerError } from './trainer-error';
 
-export type WorkerOptions = Pick<ConnectionOptions, 'startWorker' | 'variant' | 'beatMs'>;
+export type WorkerOptions = ModuleChoice & Pick<ConnectionOptions, 'startWorker' | 'beatMs'>;
 
 /** The trainer that lives behind a connection. */
 export class TrainerClient implements Trainer {

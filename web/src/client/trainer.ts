@@ -24,8 +24,11 @@ export type { TrainerError } from './trainer-error';
 export interface TrainerOptions {
   /** 'auto' takes relaxed SIMD where the engine has it. */
   variant?: Variant | 'auto';
-  /** Only 1 so far. */
-  threads?: 1;
+  /**
+   * From 1 to 16, of which `info` tells how many there are: one, unless the page is
+   * cross-origin isolated. 'auto', the default, takes one for each processor core, 4 at most.
+   */
+  threads?: number | 'auto';
   /** Address of inkling-worker.js. Default: beside this module, with the folder wasm/. */
   workerUrl?: URL | string;
 }

@@ -287,6 +287,13 @@ export interface TrainerErrorData {
 
 export type Variant = 'simd128' | 'relaxed-simd';
 
+/** What the worker is to load; 'auto' is the best that engine and page allow. */
+export interface ModuleChoice {
+  variant: Variant | 'auto';
+  /** As many of them as can be had: 1 on a page that is not isolated from other origins. */
+  threads: number | 'auto';
+}
+
 export interface TrainerInfo {
   variant: Variant;
   threads: number;
@@ -296,8 +303,7 @@ export interface TrainerInfo {
 export type ToWorker = StartRequest | Request | { ping: true };
 
 export interface StartRequest {
-  start: {
-    variant: Variant | 'auto';
+  start: ModuleChoice & {
     /** Name of a lock that the worker is to hold for life, so that its death is noticed. */
     lifeline: string | null;
   };

@@ -1,5 +1,5 @@
 import { buffersOf } from '../shared/buffers-of';
-import type { Request, StartRequest, Variant } from '../shared/protocol';
+import type { ModuleChoice, Request, StartRequest, Variant } from '../shared/protocol';
 import { GradientCheck } from './gradient-check';
 import { holdLifeline } from './hold-lifeline';
 import type { Port } from './port';
@@ -11,21 +11,22 @@ import type { GradientCheckModule, InklingModule } from './wasm-module';
 export interface Loaded {
   module: InklingModule;
   variant: Variant;
+  threads: number;
   /** The module that few need, when it is needed. */
   loadGradientCheck: () => Promise<GradientCheckModule>;
 }
 
-/** Finds and loads the module of the variant asked for. */
-export type Load = (wanted: Variant | 'auto') => Promise<Loaded>;
+/** Finds and loads the module asked for. */
+export type Load = (wanted: ModuleChoice) => Promise<Loaded>;
 
 /** The worker's life: one start, then a reply to every request. */
 export function serve(port: Port, load: Load): void {
   let service: TrainerService | undefined;
 
-  const start = async ({ variant: wanted, lifeline }: StartRequest['start']) => {
+  const start = async ({ lifeline, ...wanted }: StartRequest['start']) => {
     try {
       if (lifeline !== null) await holdLifeline(lifeline);
-      const { module, variant, loadGradientCheck } = await load(wanted);
+      const { module, variant, threads, loadGradientCheck } = await load(wanted);
       const gradientCheck = new GradientCheck(loadGradientCheck);
       const session = new Session(module);
       service = new TrainerService(
@@ -33,7 +34,7 @@ export function serve(port: Port, load: Load): void {
         (event) => port.post({ event }),
         crash,
       );
-      port.post({ started: { variant, threads: 1 } });
+      port.post({ started: { variant, threads } });
     } catch (error) {
       port.post({ startFailed: describeFailure(error) });
     }

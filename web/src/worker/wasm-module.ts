@@ -2,6 +2,7 @@ import { relaxedSimd, simd } from 'wasm-feature-detect';
 import type { MainModule as GradientCheckModule } from '../../../build/wasm-simd128/gradient-check';
 import type { MainModule, Outcome } from '../../../build/wasm-simd128/inkling';
 import type { Variant } from '../shared/protocol';
+import { startThread } from './start-thread';
 import { TrainerFailure } from './trainer-failure';
 
 export type {
@@ -23,8 +24,26 @@ export type {
 } from '../../../build/wasm-simd128/inkling';
 
 interface Glue<Module> {
-  default(options: { locateFile: (file: string) => string }): Promise<Module>;
+  default(options: {
+    locateFile: (file: string) => string;
+    instantiateWasm?: (
+      imports: WebAssembly.Imports,
+      receive: (instance: WebAssembly.Instance) => void,
+    ) => object;
+    startThread?: (entry: number, start: number) => void;
+  }): Promise<Module>;
 }
+
+/** What this file needs of Node. */
+interface NodeProcess {
+  getBuiltinModule?: {
+    (name: 'node:fs'): { promises: { readFile(file: URL): Promise<Uint8Array<ArrayBuffer>> } };
+    (name: 'node:os'): { availableParallelism(): number };
+  };
+}
+
+/** More have not been measured; the loops of a step are short, and memory is shared. */
+const mostThreads = 4;
 
 /**
  * The fastest variant that this engine can run, or the one asked for. Both are
@@ -47,8 +66,24 @@ export async function chooseVariant(wanted: Variant | 'auto'): Promise<Variant> 
   );
 }
 
-export function loadModule(variant: Variant): Promise<MainModule> {
-  return load<MainModule>(variant);
+/**
+ * The module of a variant, with so many threads or with one where there are no
+ * more to be had: they need shared memory, which a page has only if it is isolated
+ * from other origins.
+ */
+export async function loadModule(
+  variant: Variant,
+  threads: number,
+): Promise<{ module: MainModule; threads: number }> {
+  if (threads > 1 && hasSharedMemory()) {
+    try {
+      const module = await loadWithThreads<MainModule>(`${variant}-threads`);
+      return { module, threads: module.startThreads(threads) };
+    } catch {
+      // Such memory is reserved at its full size, which not every device has to give.
+    }
+  }
+  return { module: await load<MainModule>(variant), threads: 1 };
 }
 
 /** In double precision, which no variant is faster at. */
@@ -56,20 +91,82 @@ export function loadGradientCheckModule(): Promise<GradientCheckModule> {
   return load<GradientCheckModule>('gradient-check');
 }
 
+/** Threads that are worth having on this machine. */
+export function usefulThreads(): number {
+  const { navigator, process } = globalThis as { navigator?: Navigator; process?: NodeProcess };
+  const cores =
+    navigator?.hardwareConcurrency ??
+    process?.getBuiltinModule?.('node:os').availableParallelism() ??
+    1;
+  return Math.min(cores, mostThreads);
+}
+
+function hasSharedMemory(): boolean {
+  const { crossOriginIsolated = true } = globalThis as { crossOriginIsolated?: boolean };
+  return typeof SharedArrayBuffer === 'function' && crossOriginIsolated;
+}
+
+const glueAddress = (name: string) => new URL(`./wasm/${name}.mjs`, import.meta.url).href;
+const wasmAddress = (name: string) => new URL(`./wasm/${name}.wasm`, import.meta.url).href;
+
 /** Loads wasm/NAME.mjs and wasm/NAME.wasm, which lie beside the worker's script. */
 async function load<Module>(name: string): Promise<Module> {
-  const glueAddress = new URL(`./wasm/${name}.mjs`, import.meta.url).href;
-  const wasmAddress = new URL(`./wasm/${name}.wasm`, import.meta.url).href;
+  const address = wasmAddress(name);
   try {
-    const glue = (await import(glueAddress)) as Glue<Module>;
-    return await glue.default({ locateFile: () => wasmAddress });
+    const glue = (await import(glueAddress(name))) as Glue<Module>;
+    return await glue.default({ locateFile: () => address });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new TrainerFailure(
       'start-failed',
-      `The WebAssembly module could not be loaded from ${wasmAddress} (${reason}). Check the connection and reload the page.`,
+      `The WebAssembly module could not be loaded from ${address} (${reason}). Check the connection and reload the page.`,
     );
   }
+}
+
+/** Also keeps the compiled module and its memory, which its threads share. */
+async function loadWithThreads<Module>(name: string): Promise<Module> {
+  const address = wasmAddress(name);
+  const [glue, wasm] = await Promise.all([
+    import(glueAddress(name)) as Promise<Glue<Module>>,
+    compile(address),
+  ]);
+  return new Promise((resolve, reject) => {
+    let memory: WebAssembly.Memory;
+    const instantiateWasm = (
+      imports: WebAssembly.Imports,
+      receive: (instance: WebAssembly.Instance) => void,
+    ) => {
+      memory = memoryAmong(imports);
+      WebAssembly.instantiate(wasm, imports).then(receive, reject);
+      return {};
+    };
+    glue
+      .default({
+        locateFile: () => address,
+        instantiateWasm,
+        startThread: (entry, start) => startThread({ wasm, memory, entry, start }),
+      })
+      .then(resolve, reject);
+  });
+}
+
+function memoryAmong(imports: WebAssembly.Imports): WebAssembly.Memory {
+  const values = Object.values(imports).flatMap((each) => Object.values(each));
+  const memory = values.find((value) => value instanceof WebAssembly.Memory);
+  if (!memory) throw new Error('The module has no memory of its own to share.');
+  return memory;
+}
+
+async function compile(address: string): Promise<WebAssembly.Module> {
+  const { process } = globalThis as { process?: NodeProcess };
+  const files = process?.getBuiltinModule?.('node:fs').promises;
+  if (files) return WebAssembly.compile(await files.readFile(new URL(address)));
+  const response = await fetch(address);
+  if (response.headers.get('content-type') === 'application/wasm') {
+    return WebAssembly.compileStreaming(response);
+  }
+  return WebAssembly.compile(await response.arrayBuffer());
 }
 
 /** Embind's declarations allow bytes wherever there is a string; what it gives is always a string. */

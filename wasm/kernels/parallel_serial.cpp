@@ -1,6 +1,9 @@
+// ParallelFor in a WebAssembly module without shared memory, which has no threads.
 #include "kernels/parallel.h"
 
 namespace inkling::kernels {
+
+std::size_t StartThreads(std::size_t /*threads*/) { return 1; }
 
 std::size_t ThreadCount() { return 1; }
 
