@@ -39,11 +39,11 @@ function describe({ key, title, specification }, rounds, results) {
 }
 
 /**
- * Races over whole epochs of one workload.
+ * A race over whole epochs of one workload.
  *
  * @returns {Promise<{ results: import('./race.mjs').Result[], text: string }>}
  */
-export async function raceEpochs({ workload, entries, place, rounds, isQuick }) {
+export async function raceEpochs(workload, entries, place, { rounds, isQuick }) {
   const trained = isQuick ? shortened(workload) : workload;
   const results = await race(entries, { ...place, workload: trained }, rounds);
   if (results.length === 0) return { results, text: `### ${workload.key}\n\nNobody took part.` };

@@ -1,43 +1,58 @@
-// Measures the kernels beside Eigen in Node and in Chromium and prints their tables.
-//
-//   node --experimental-wasm-relaxed-simd tests/bench/kernels.mjs [--quick]
-//
-// Needs the target kernels_bench of both WebAssembly builds and a Chromium; scripts/bench
-// sees to them.
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { serve } from '../../scripts/serve.mjs';
-import { launchChromium, openPage } from './browser.mjs';
+import { openPage } from './browser.mjs';
 
-const { values: options } = parseArgs({
-  options: { quick: { type: 'boolean', default: false } },
-});
-const programArguments = options.quick ? ['quick'] : [];
-const projectRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+/** Builds of the program kernels_bench, the one for short runs first, and their variants. */
+const builds = { 'wasm-relaxed': 'relaxed SIMD', 'wasm-simd128': 'SIMD128' };
 
-const browser = await launchChromium();
-const server = await serve({ folder: projectRoot });
-try {
-  const page = await openPage(browser, server.url);
-  await page.exposeFunction('printLine', (line) => console.log(line));
-  for (const build of ['wasm-relaxed', 'wasm-simd128']) {
-    const program = `build/${build}/bench/kernels_bench.mjs`;
-
-    console.log(`\n${build}, Chromium ${browser.version()}`);
-    await page.evaluate(
+async function runInChromium({ browser, site }, program, programArguments) {
+  const page = await openPage(browser, site);
+  try {
+    return await page.evaluate(
       async ({ address, programArguments }) => {
         const { default: createModule } = await import(address);
-        await createModule({ arguments: programArguments, print: window.printLine });
+        const lines = [];
+        await createModule({ arguments: programArguments, print: (line) => lines.push(line) });
+        return lines;
       },
-      { address: `${server.url}${program}`, programArguments },
+      { address: `${site}${program}`, programArguments },
     );
-
-    console.log(`\n${build}, Node ${process.versions.node}`);
-    const { default: createModule } = await import(path.join(projectRoot, program));
-    await createModule({ arguments: programArguments });
+  } finally {
+    await page.close();
   }
-} finally {
-  await browser.close();
-  await server.close();
+}
+
+async function runInNode({ projectRoot }, program, programArguments) {
+  const { default: createModule } = await import(path.join(projectRoot, program));
+  const lines = [];
+  await createModule({ arguments: programArguments, print: (line) => lines.push(line) });
+  return lines;
+}
+
+/**
+ * The kernels beside Eigen, compiled the same way, in Chromium and in Node.
+ *
+ * @returns {Promise<{ text: string }>}
+ */
+export async function measureKernels(place, { isQuick }) {
+  const programArguments = isQuick ? ['quick'] : [];
+  const engines = [
+    { name: 'Chromium', run: runInChromium },
+    ...(isQuick ? [] : [{ name: 'Node', run: runInNode }]),
+  ];
+  const tables = [];
+  for (const [build, variant] of Object.entries(builds).slice(0, isQuick ? 1 : undefined)) {
+    const program = `build/${build}/bench/kernels_bench.mjs`;
+    if (!existsSync(path.join(place.projectRoot, program))) {
+      console.error(`skipped: the kernels with ${variant}: ${program} has not been built`);
+      continue;
+    }
+    for (const { name, run } of engines) {
+      const lines = await run(place, program, programArguments);
+      tables.push(`#### ${variant}, ${name}\n\n\`\`\`text\n${lines.join('\n')}\n\`\`\``);
+      console.error(`  ${variant}, ${name}: measured`);
+    }
+  }
+  if (tables.length === 0) tables.push('Nothing was measured.');
+  return { text: ['### Kernels beside Eigen, compiled the same way', ...tables].join('\n\n') };
 }

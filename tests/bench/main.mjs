@@ -3,69 +3,79 @@
 //   node --experimental-wasm-relaxed-simd tests/bench/main.mjs [OPTION]...
 //
 // Needs dist/, MNIST and a Chromium ($CHROMIUM); scripts/bench sees to them.
+import { writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { serve } from '../../scripts/serve.mjs';
 import { launchChromium } from './browser.mjs';
-import { roster } from './contestants/roster.mjs';
+import { claimsTable } from './claims.mjs';
 import { raceEpochs } from './epochs.mjs';
 import { inflateMnist } from './inflate-mnist.mjs';
+import { measureKernels } from './kernels.mjs';
+import { takeMeasures } from './measures.mjs';
+import { readOptions } from './options.mjs';
+import { measureScaling } from './scaling.mjs';
 import { workloads } from './workloads.mjs';
 
 const projectRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
-const { values: options } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    workload: { type: 'string', default: Object.keys(workloads).join() },
-    only: { type: 'string' },
-    rounds: { type: 'string' },
-  },
-});
-
-/** The workloads asked for. */
-function chosenWorkloads() {
-  return options.workload.split(',').map((key) => {
-    if (key in workloads) return key;
-    throw new Error(`--workload takes ${Object.keys(workloads).join(', ')}, not '${key}'`);
-  });
-}
-
-/** The entries asked for: an id or the beginning of several. */
-function chosenEntries() {
-  if (options.only === undefined) {
-    return options.quick ? roster.filter(({ isQuick }) => isQuick) : roster;
-  }
-  const names = options.only.split(',');
-  const unknown = names.find((name) => !roster.some(({ id }) => id.startsWith(name)));
-  if (unknown !== undefined) {
-    const ids = roster.map(({ id }) => id).join(', ');
-    throw new Error(`--only takes beginnings of ${ids}; none begins with '${unknown}'`);
-  }
-  return roster.filter(({ id }) => names.some((name) => id.startsWith(name)));
-}
-
-function chosenRounds() {
-  const timed = Number(options.rounds ?? (options.quick ? 3 : 5));
-  if (!Number.isInteger(timed) || timed < 1) {
-    throw new Error(`--rounds takes a whole number of at least 1, not '${options.rounds}'`);
-  }
-  return { warmUp: options.quick ? 1 : 2, timed };
-}
-
-/** The machine in a line. */
-function machine() {
+/** What was measured, on what, and when. */
+function preface(browser) {
   const cpus = os.cpus();
   const memory = (os.totalmem() / 2 ** 30).toFixed(0);
-  return `${cpus[0].model}, ${cpus.length} cores, ${memory} GB, Linux ${os.release()}`;
+  return [
+    '# Performance',
+    '`scripts/bench` measures this and writes this page; nothing in it is written by hand.',
+    [
+      `- Machine: ${cpus[0].model}, ${cpus.length} cores, ${memory} GB, Linux ${os.release()}`,
+      `- Chromium ${browser.version()}, Node ${process.versions.node}`,
+      `- ${new Date().toISOString().slice(0, 10)}`,
+    ].join('\n'),
+  ].join('\n\n');
+}
+
+/** Runs one part of the benchmark; if it fails the others are still measured. */
+async function attempt(title, findings, texts, measure) {
+  console.error(`\n${title}`);
+  try {
+    const { text, ...found } = await measure();
+    Object.assign(findings, found);
+    texts.push(text);
+    console.log(`\n${text}`);
+  } catch (error) {
+    findings.failures.push(title);
+    console.error(`failed: ${title}: ${error.stack}`);
+  }
+}
+
+/** All that the options ask for. @returns the page as text, and whether all of it was measured */
+async function measureAll(options, place) {
+  const findings = { races: {}, measures: [], growth: undefined, failures: [] };
+  const texts = [];
+  const { sections } = options;
+  if (sections.includes('epochs')) {
+    for (const key of options.workloads) {
+      await attempt(key, findings, texts, async () => {
+        const workload = { key, ...workloads[key] };
+        const { results, text } = await raceEpochs(workload, options.entries, place, options);
+        return { races: { ...findings.races, [key]: results }, text };
+      });
+    }
+  }
+  const parts = { measures: takeMeasures, scaling: measureScaling, kernels: measureKernels };
+  for (const [section, measure] of Object.entries(parts)) {
+    if (!sections.includes(section)) continue;
+    await attempt(section, findings, texts, () => measure(place, options));
+  }
+  const bounds = claimsTable(findings);
+  console.log(`\n${bounds}`);
+  const page = [preface(place.browser), bounds, ...texts].join('\n\n');
+  return { page, isWhole: findings.failures.length === 0 };
 }
 
 async function main() {
-  const keys = chosenWorkloads();
-  const entries = chosenEntries();
-  const rounds = chosenRounds();
+  const options = readOptions();
   const mnistFolder = await inflateMnist(path.join(projectRoot, 'build/bench/mnist'));
   const browser = await launchChromium();
   const server = await serve({ folder: projectRoot });
@@ -78,18 +88,11 @@ async function main() {
     isolatedSite: isolatedServer.url,
   };
   try {
-    console.log(`${machine()}, ${new Date().toISOString().slice(0, 10)}`);
-    for (const key of keys) {
-      console.error(`\n${key}`);
-      const { text } = await raceEpochs({
-        workload: { key, ...workloads[key] },
-        entries,
-        place,
-        rounds,
-        isQuick: options.quick,
-      });
-      console.log(`\n${text}`);
-    }
+    const { page, isWhole } = await measureAll(options, place);
+    if (!isWhole) process.exitCode = 1;
+    if (!options.isFull) return;
+    await writeFile(path.join(projectRoot, 'docs/PERFORMANCE.md'), `${page}\n`);
+    console.error('\nWritten to docs/PERFORMANCE.md');
   } finally {
     await browser.close();
     await server.close();
