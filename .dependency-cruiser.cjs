@@ -39,6 +39,12 @@ module.exports = {
       to: { path: '^web/src/(worker|client|state|ui|lessons)/' },
     },
     {
+      name: 'service-worker-is-on-its-own',
+      severity: 'error',
+      from: { path: '^web/src/service-worker/' },
+      to: { pathNot: '^web/src/(service-worker|shared)/' },
+    },
+    {
       name: 'state-draws-nothing',
       severity: 'error',
       from: { path: '^web/src/state/' },

@@ -60,7 +60,10 @@ const libraryEntries = {
   'inkling-worker': 'web/src/worker/main.ts',
   'inkling-thread': 'web/src/worker/thread.ts',
 };
-const dataEntry = { 'inkling-data': 'web/src/data/data-worker.ts' };
+const pageEntries = {
+  'inkling-data': 'web/src/data/data-worker.ts',
+  'inkling-service-worker': 'web/src/service-worker/main.ts',
+};
 
 function bundleModules(entryPoints) {
   return esbuild.build({ ...bundling, entryPoints });
@@ -193,7 +196,7 @@ async function buildLibrary() {
 async function buildAll() {
   await clearDist();
   const [modules, page] = await Promise.all([
-    bundleModules({ ...libraryEntries, ...dataEntry }),
+    bundleModules({ ...libraryEntries, ...pageEntries }),
     bundlePage(),
     copyModules(),
     writeDeclarations(),

@@ -2,6 +2,7 @@
 //
 //   node scripts/serve.mjs [FOLDER] [--port N] [--base PATH]
 //
+// So served, pages are isolated from other origins, which lets them have threads.
 // Also a module: `const server = await serve({ folder, port: 0, base: '/a/b/' })`.
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
@@ -99,7 +100,12 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   });
   const port = Number(values.port);
   try {
-    const { url } = await serve({ folder: positionals[0] ?? 'dist', port, base: values.base });
+    const { url } = await serve({
+      folder: positionals[0] ?? 'dist',
+      port,
+      base: values.base,
+      isolated: true,
+    });
     console.log(url);
   } catch (error) {
     if (error.code !== 'EADDRINUSE') throw error;

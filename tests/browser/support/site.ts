@@ -7,6 +7,8 @@ import { InklingPage } from './inkling-page';
 const subPath = '/a course/inkling/';
 
 interface WorkerFixtures {
+  /** Whether the host sends the headers that isolate the page from other origins. */
+  isolated: boolean;
   /** The address of the built page. */
   site: string;
 }
@@ -21,9 +23,10 @@ interface TestFixtures {
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  isolated: [false, { option: true, scope: 'worker' }],
   site: [
-    async ({}, use) => {
-      const server = await serve({ folder: 'dist', base: subPath });
+    async ({ isolated }, use) => {
+      const server = await serve({ folder: 'dist', base: subPath, isolated });
       await use(server.url);
       await server.close();
     },

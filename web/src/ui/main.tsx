@@ -2,6 +2,7 @@ import { render } from 'preact';
 import { browserServices } from '../state/services';
 import { createStore } from '../state/store';
 import { App } from './app';
+import { isolateNextVisit } from './isolate-next-visit';
 import { StoreProvider } from './store-context';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -13,6 +14,7 @@ import './styles/training.css';
 import './styles/closer-look.css';
 import './styles/drawing.css';
 
+isolateNextVisit();
 const store = createStore(browserServices());
 render(
   <StoreProvider value={store}>

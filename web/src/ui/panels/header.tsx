@@ -33,6 +33,13 @@ const variantNames = {
   },
 };
 
+function helpOnThreads(threads: number): string {
+  if (threads > 1) return `It works on ${threads} processor cores at once.`;
+  return crossOriginIsolated
+    ? 'It works on one processor core.'
+    : 'It works on one processor core: for more, the browser asks that the page be isolated from other sites. It may be when you open it again.';
+}
+
 /** Which build of the network this browser runs. */
 function VariantPill(): JSX.Element {
   const { host } = useStore();
@@ -46,9 +53,10 @@ function VariantPill(): JSX.Element {
     );
   }
   const { label, help } = variantNames[info.variant];
+  const { threads } = info;
   return (
-    <span class="pill pill-variant" data-state="good" title={help}>
-      {label}
+    <span class="pill pill-variant" data-state="good" title={`${help} ${helpOnThreads(threads)}`}>
+      {label}, {threads} {threads === 1 ? 'thread' : 'threads'}
     </span>
   );
 }
