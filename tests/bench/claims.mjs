@@ -81,7 +81,7 @@ export function claimsTable(findings) {
     return value === undefined ? [] : [rowOf(claim, value)];
   });
   const text = [
-    '### Bounds',
+    '## Bounds',
     'Of Inkling in Chromium on one thread with relaxed SIMD, where nothing else is said.',
     rows.length > 0
       ? formatTable(['', 'bound', 'measured', 'holds'], rows)

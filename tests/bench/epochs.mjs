@@ -31,7 +31,7 @@ function describe({ key, title, specification }, rounds, results) {
   ]);
   const heading = ['', 's/epoch', 'samples/s', 'ratio', 'fastest', 'slowest', 'loss', 'version'];
   return [
-    `### ${key}: ${title}`,
+    `## ${key}: ${title}`,
     `Medians of ${rounds.timed} epochs after ${rounds.warmUp} of warm-up, interleaved; ratios are ` +
       `of times, to ${measure.name}. The loss is the mean of the first epoch.`,
     formatTable(heading, rows),
@@ -46,6 +46,6 @@ function describe({ key, title, specification }, rounds, results) {
 export async function raceEpochs(workload, entries, place, { rounds, isQuick }) {
   const trained = isQuick ? shortened(workload) : workload;
   const results = await race(entries, { ...place, workload: trained }, rounds);
-  if (results.length === 0) return { results, text: `### ${workload.key}\n\nNobody took part.` };
+  if (results.length === 0) return { results, text: `## ${workload.key}\n\nNobody took part.` };
   return { results, text: describe(trained, rounds, results) };
 }

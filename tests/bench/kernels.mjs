@@ -49,10 +49,10 @@ export async function measureKernels(place, { isQuick }) {
     }
     for (const { name, run } of engines) {
       const lines = await run(place, program, programArguments);
-      tables.push(`#### ${variant}, ${name}\n\n\`\`\`text\n${lines.join('\n')}\n\`\`\``);
+      tables.push(`### ${variant}, ${name}\n\n\`\`\`text\n${lines.join('\n')}\n\`\`\``);
       console.error(`  ${variant}, ${name}: measured`);
     }
   }
   if (tables.length === 0) tables.push('Nothing was measured.');
-  return { text: ['### Kernels beside Eigen, compiled the same way', ...tables].join('\n\n') };
+  return { text: ['## Kernels beside Eigen, compiled the same way', ...tables].join('\n\n') };
 }

@@ -16,9 +16,13 @@ import { measureKernels } from './kernels.mjs';
 import { takeMeasures } from './measures.mjs';
 import { readOptions } from './options.mjs';
 import { measureScaling } from './scaling.mjs';
+import { within } from './within.mjs';
 import { workloads } from './workloads.mjs';
 
 const projectRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+/** After so long a part of the benchmark is given up; several times what it takes. */
+const sectionSeconds = 3600;
 
 /** What was measured, on what, and when. */
 function preface(browser) {
@@ -39,7 +43,7 @@ function preface(browser) {
 async function attempt(title, findings, texts, measure) {
   console.error(`\n${title}`);
   try {
-    const { text, ...found } = await measure();
+    const { text, ...found } = await within(sectionSeconds, measure(), 'measuring');
     Object.assign(findings, found);
     texts.push(text);
     console.log(`\n${text}`);
@@ -106,3 +110,5 @@ try {
   console.error(`error: ${error.message}`);
   process.exitCode = 1;
 }
+// A contestant that was given up may still hold this process.
+process.exit();

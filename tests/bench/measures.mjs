@@ -128,7 +128,7 @@ export async function takeMeasures(place, { isQuick }) {
     measures.map((each) => [each.title, describe(each)]),
   );
   const text = [
-    '### Beside epochs',
+    '## Beside epochs',
     'Inkling in Chromium, relaxed SIMD, one thread.',
     measures.length > 0 ? table : 'Nothing could be measured.',
   ];

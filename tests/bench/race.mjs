@@ -1,5 +1,6 @@
 import { Unavailable } from './contestants/contestant.mjs';
 import { median } from './table.mjs';
+import { within } from './within.mjs';
 
 /**
  * @typedef {object} Result
@@ -12,6 +13,9 @@ import { median } from './table.mjs';
  * @property {number | undefined} loss the mean of the first epoch; nothing if none was completed
  */
 
+/** Seconds after which a contestant is given up; many times what the slowest takes. */
+const defaultLimits = { open: 120, round: 300, close: 20 };
+
 /** How far from the others' the first epoch's loss may be, when only the first weights differ. */
 const lossTolerance = 0.1;
 
@@ -21,11 +25,11 @@ function tellSkipped(id, error) {
   console.error(`skipped: ${id}: ${reason}`);
 }
 
-async function openAll(entries, place) {
+async function openAll(entries, place, limits) {
   const contestants = [];
   for (const { id, open } of entries) {
     try {
-      contestants.push({ id, part: 1, ...(await open(place)) });
+      contestants.push({ id, part: 1, ...(await within(limits.open, open(place), 'starting')) });
       console.error(`  ${contestants.at(-1).name} is ready`);
     } catch (error) {
       tellSkipped(id, error);
@@ -63,16 +67,17 @@ function agreeing(results) {
  * @param {import('./contestants/roster.mjs').Entry[]} entries
  * @param {import('./contestants/contestant.mjs').Place} place
  * @param {{ warmUp: number, timed: number }} rounds
+ * @param {{ open: number, round: number, close: number }} [limits] in seconds
  * @returns {Promise<Result[]>} without those that cannot be had, fail or train something else
  */
-export async function race(entries, place, { warmUp, timed }) {
-  const contestants = await openAll(entries, place);
+export async function race(entries, place, { warmUp, timed }, limits = defaultLimits) {
+  const contestants = await openAll(entries, place, limits);
   const roundsOf = new Map(contestants.map((contestant) => [contestant, []]));
   try {
     for (let round = 0; round < warmUp + timed; round += 1) {
       for (const [contestant, rounds] of roundsOf) {
         try {
-          rounds.push(await contestant.trainRound());
+          rounds.push(await within(limits.round, contestant.trainRound(), 'a round'));
         } catch (error) {
           tellSkipped(contestant.id, error);
           roundsOf.delete(contestant);
@@ -87,7 +92,9 @@ export async function race(entries, place, { warmUp, timed }) {
     }
   } finally {
     for (const { id, close } of contestants) {
-      await close().catch((error) => console.error(`${id} does not end: ${error.message}`));
+      await within(limits.close, close(), 'closing').catch((error) => {
+        console.error(`${id} does not end: ${error.message}`);
+      });
     }
   }
   return agreeing([...roundsOf].map(([each, rounds]) => summarize(each, rounds, warmUp)));

@@ -94,7 +94,7 @@ export async function measureScaling(place, { isQuick }) {
     ...counts.map((samples) => `${samples.toLocaleString('en')} samples`),
   ];
   const text = [
-    '### Time of an epoch by parameters and samples',
+    '## Time of an epoch by parameters and samples',
     'Seconds; Inkling in Chromium, relaxed SIMD, one thread; ReLU, SGD, batches of 128.',
     formatTable(heading, rows),
   ];

@@ -48,8 +48,9 @@ export async function openPeer(
     version,
     trainRound: () => ask('epoch'),
     close: async () => {
-      child.stdin.end();
-      if (child.exitCode === null) await once(child, 'exit');
+      // Between rounds there is nothing to lose; in one it may never come to read its input's end.
+      child.kill();
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     },
   };
 }
