@@ -13,6 +13,10 @@ namespace inkling {
 // The alignment of every buffer, and of every tensor in an arena: a cache line.
 inline constexpr std::size_t kAlignment = 64;
 
+// Behind every buffer lie so many bytes that may be read, and mean nothing: kernels load whole
+// registers.
+inline constexpr std::size_t kOverread = 16;
+
 // A fixed number of zeroed elements, aligned to kAlignment.
 //
 // Unlike std::vector it reports a lack of memory as a value, since the WebAssembly build has no
@@ -26,9 +30,10 @@ class AlignedBuffer {
 
   // Makes a buffer of `size` zeros. Returns false, and leaves this as it was, if memory is short.
   [[nodiscard]] bool Allocate(std::size_t size) {
-    if (size > (static_cast<std::size_t>(-1) - kAlignment) / sizeof(T)) return false;
-    // aligned_alloc wants a multiple of the alignment, and may return null for zero bytes.
-    const std::size_t bytes = (size * sizeof(T) / kAlignment + 1) * kAlignment;
+    if (size > (static_cast<std::size_t>(-1) - 2 * kAlignment) / sizeof(T)) return false;
+    // aligned_alloc wants a multiple of the alignment.
+    const std::size_t bytes =
+        (size * sizeof(T) + kOverread + kAlignment - 1) / kAlignment * kAlignment;
     void* memory = std::aligned_alloc(kAlignment, bytes);
     if (memory == nullptr) return false;
     std::memset(memory, 0, bytes);

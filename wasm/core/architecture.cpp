@@ -16,8 +16,8 @@ Index AddTensor(Architecture& architecture, const std::string& name, const Tenso
   const Index offset = architecture.arena_size;
   Index size = 1;
   for (const Index side : shape) size *= side == 0 ? 1 : side;
-  architecture.tensors.push_back(
-      {LayerName(layer) + "." + name, layer, shape, size, offset, shape[1] == 0});
+  architecture.tensors.push_back({LayerName(layer) + "." + name, layer, shape, size, offset,
+                                  shape[1] == 0, shape[1] != 0 && shape[2] == 0});
   architecture.arena_size += (size + kElements - 1) / kElements * kElements;
   return offset;
 }

@@ -1,13 +1,16 @@
 #ifndef INKLING_CORE_DENSE_H_
 #define INKLING_CORE_DENSE_H_
 
+#include <algorithm>
 #include <type_traits>
 
 #include "core/activation.h"
+#include "core/limits.h"
 #include "core/matrix.h"
 #include "core/non_zeros.h"
 #include "core/pass.h"
 #include "core/shape.h"
+#include "kernels/f32_gemm.h"
 
 namespace inkling {
 
@@ -19,7 +22,9 @@ namespace inkling {
 //   x  (batch, inputs)      W  (inputs, outputs)
 //   y  (batch, outputs)     b  (outputs), absent if !has_bias
 //
-// State: lists of the non-zeros of x, if it is mostly zero; see non_zeros.h.
+// In float W and its gradient lie in tiles; see kernels/f32_tiles.h.
+//
+// State: lists of the non-zeros of x, if there are many zeros; see non_zeros.h.
 struct Dense {
   Index inputs = 0;
   Index outputs = 0;
@@ -38,16 +43,19 @@ struct Dense {
   // For each sample, kept from Forward to Backward.
   template <typename Scalar>
   Index StateBytes() const {
-    return SkipsZeros<Scalar>() ? NonZeros::BytesPerSample(inputs) : 0;
+    return SkipsZeros<Scalar>() ? NonZeros::BytesPerSample(inputs, outputs) : 0;
   }
-  // Elements of scratch memory, whatever the number of samples.
-  Index ScratchSize() const { return SkipsZeros<float>() ? NonZeros::ScratchSize(inputs) : 0; }
-  // Whether products with an x that is mostly zero leave its zeros out: in training, and not for
-  // so few outputs that listing the others would cost more.
+  // Elements of scratch memory for each thread, whatever the number of samples.
+  Index ScratchSize() const {
+    return std::max(static_cast<Index>(kernels::kF32GemmScratch),
+                    std::max(outputs, kChunkSamples) * static_cast<Index>(kernels::kF32Tile));
+  }
+  // Whether products with what is mostly zero leave the zeros out: in training, and not for so few
+  // units that listing the others would cost more.
   template <typename Scalar>
   bool SkipsZeros() const {
-    return std::is_same_v<Scalar, float> && inputs <= NonZeros::kMostInputs &&
-           outputs >= static_cast<Index>(kernels::kF32SparseTile);
+    return std::is_same_v<Scalar, float> && inputs <= NonZeros::kMostColumns &&
+           outputs >= static_cast<Index>(kernels::kF32Tile);
   }
 
   template <typename Scalar>

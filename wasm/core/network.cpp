@@ -24,18 +24,23 @@ std::optional<Network<Scalar>> Network<Scalar>::Create(Architecture architecture
 
 template <typename Scalar>
 void Network<Scalar>::Initialize(const Initializer& initializer, std::uint32_t seed) {
-  std::ranges::fill(values(), Scalar(0));
-  for (std::size_t i = 0; i < architecture_.layers.size(); ++i) {
+  // Drawn row by row, in the memory of the gradients, and then put where they belong.
+  ClearGradients();
+  std::size_t position = 0;
+  for (const TensorInfo& tensor : architecture_.tensors) {
+    const auto size = static_cast<std::size_t>(tensor.size);
     const auto initialize = [&](const auto& layer) {
       if constexpr (Weighted<std::decay_t<decltype(layer)>>) {
-        RandomStream random(seed, Stream::kInitialization, i);
-        const auto weight = values().subspan(static_cast<std::size_t>(layer.weight_offset),
-                                             static_cast<std::size_t>(layer.weight_size()));
-        inkling::Initialize(initializer, layer.fan_in(), layer.fan_out(), random, weight);
+        RandomStream random(seed, Stream::kInitialization, tensor.layer);
+        inkling::Initialize(initializer, layer.fan_in(), layer.fan_out(), random,
+                            gradients().subspan(position, size));
       }
     };
-    std::visit(initialize, architecture_.layers[i]);
+    if (!tensor.is_bias) std::visit(initialize, architecture_.layers[tensor.layer]);
+    position += size;
   }
+  UnpackTensors<Scalar>(architecture_.tensors, gradients(), values());
+  ClearGradients();
 }
 
 template <typename Scalar>

@@ -1,16 +1,19 @@
 #include "core/non_zeros.h"
 
-#include <cstring>
+#include <numeric>
+
+#include "kernels/f32_list.h"
+#include "kernels/parallel.h"
 
 namespace inkling {
 namespace {
 
-using kernels::kF32SparseTile;
-
-// By measurement.
-constexpr Index kSamplesWorthPacking = 64;
-// Kernels read rows in fours.
-constexpr Index kOverread = 4;
+// By measurement: where products of lists take as long as products of matrices.
+constexpr double kMostDense = 0.75;
+// Rows after which a dense matrix is given up, and those that a thread lists at a time.
+constexpr Index kFewRows = 8;
+// Columns that a thread lists at a time.
+constexpr Index kFewColumns = 64;
 
 // The next part of the memory, as an array of that many elements.
 template <typename T>
@@ -20,95 +23,76 @@ T* Take(std::byte*& memory, Index count) {
   return array;
 }
 
-// Columns [column, column + columns) of a matrix, row after row, each of them kF32SparseTile wide.
-void PackStrip(ConstMatrixMap<float> matrix, Index column, std::size_t columns, float* strip) {
-  const float* row = matrix.data() + column;
-  for (Index i = 0; i < matrix.rows(); ++i, row += matrix.cols(), strip += kF32SparseTile) {
-    std::memcpy(strip, row, columns * sizeof(float));
-  }
+bool IsSparse(const std::uint32_t* counts, Index rows, Index columns) {
+  const auto listed = std::accumulate(counts, counts + rows, std::int64_t{0});
+  return static_cast<double>(listed) <=
+         kMostDense * static_cast<double>(rows) * static_cast<double>(columns);
 }
 
-// c = or += a b, strip by strip of its columns.
-void Multiply(const kernels::F32NonZeros& a, ConstMatrixMap<float> b, MatrixMap<float> c,
-              bool accumulate, bool packs, float* scratch) {
-  const Index stride = b.cols();
-  for (Index column = 0; column < stride; column += static_cast<Index>(kF32SparseTile)) {
-    const auto columns = std::min(kF32SparseTile, static_cast<std::size_t>(stride - column));
-    if (packs) PackStrip(b, column, columns, scratch);
-    kernels::kF32Sparse({.rows = static_cast<std::size_t>(c.rows()),
-                         .columns = columns,
-                         .a = a,
-                         .b = packs ? scratch : b.data() + column,
-                         .b_stride = packs ? kF32SparseTile : static_cast<std::size_t>(stride),
-                         .c = c.data() + column,
-                         .c_stride = static_cast<std::size_t>(stride),
-                         .accumulate = accumulate});
-  }
+// Lists the rows of a matrix, or gives up.
+bool ListRows(ConstMatrixMap<float> matrix, std::uint32_t* count, std::uint16_t* index,
+              float* value) {
+  const Index length = matrix.cols();
+  const auto list = [&](Index begin, Index end) {
+    kernels::kF32List({.lists = static_cast<std::size_t>(end - begin),
+                       .length = static_cast<std::size_t>(length),
+                       .x = matrix.data() + begin * length,
+                       .stride = static_cast<std::size_t>(length),
+                       .count = count + begin,
+                       .index = index + begin * length,
+                       .value = value + begin * length});
+  };
+  const Index first = std::min(kFewRows, matrix.rows());
+  list(0, first);
+  if (!IsSparse(count, first, length)) return false;
+  const Index rest = matrix.rows() - first;
+  kernels::ParallelFor(static_cast<std::size_t>((rest + kFewRows - 1) / kFewRows),
+                       [&](std::size_t task, std::size_t) {
+                         const Index begin = first + static_cast<Index>(task) * kFewRows;
+                         list(begin, std::min(begin + kFewRows, matrix.rows()));
+                       });
+  return IsSparse(count, matrix.rows(), length);
 }
 
 }  // namespace
 
-NonZeros::NonZeros(std::byte* memory, Index samples, Index inputs)
-    : samples_(samples), inputs_(inputs) {
-  exist_ = Take<std::uint32_t>(memory, 1);
-  row_begin_ = Take<std::uint32_t>(memory, samples + 1);
-  column_begin_ = Take<std::uint32_t>(memory, inputs + 2);
+NonZeros::NonZeros(std::byte* memory, Index samples, Index inputs, Index outputs)
+    : samples_(samples), inputs_(inputs), outputs_(outputs) {
+  const Index others = samples * std::max(inputs, outputs);
+  has_input_ = Take<std::uint32_t>(memory, 1);
+  row_count_ = Take<std::uint32_t>(memory, samples);
+  other_count_ = Take<std::uint32_t>(memory, std::max(inputs, samples));
   row_value_ = Take<float>(memory, samples * inputs);
-  column_value_ = Take<float>(memory, samples * inputs);
+  other_value_ = Take<float>(memory, others);
   row_index_ = Take<std::uint16_t>(memory, samples * inputs);
-  column_index_ = Take<std::uint16_t>(memory, samples * inputs);
+  other_index_ = Take<std::uint16_t>(memory, others);
 }
 
-bool NonZeros::Collect(ConstMatrixMap<float> x) {
-  *exist_ = 0;
-  row_begin_[0] = 0;
-  for (Index sample = 0; sample < samples_; ++sample) {
-    row_begin_[sample + 1] = CollectRow({x.data() + sample * inputs_, inputs_}, row_begin_[sample]);
-    // Of what has been read so far: a dense batch is given up at once.
-    if (2 * static_cast<Index>(row_begin_[sample + 1]) > (sample + 1) * inputs_) return false;
-  }
-  *exist_ = 1;
-  return true;
+bool NonZeros::ListInput(ConstMatrixMap<float> x) {
+  const bool lists = ListRows(x, row_count_, row_index_, row_value_);
+  *has_input_ = lists ? 1 : 0;
+  return lists;
 }
 
-// Every element is written where the next non-zero belongs, and stays if it is one: no jump that
-// a processor would have to guess.
-std::uint32_t NonZeros::CollectRow(ConstRowMap<float> row, std::uint32_t position) {
-  for (Index i = 0; i < row.size(); ++i) {
-    row_index_[position] = static_cast<std::uint16_t>(i);
-    row_value_[position] = row[i];
-    position += row[i] != 0 ? 1 : 0;
-  }
-  return position;
+kernels::F32NonZeros NonZeros::ListTransposedInput(ConstMatrixMap<float> x) const {
+  kernels::ParallelFor(static_cast<std::size_t>((inputs_ + kFewColumns - 1) / kFewColumns),
+                       [&](std::size_t task, std::size_t) {
+                         const Index begin = static_cast<Index>(task) * kFewColumns;
+                         kernels::kF32List({.lists = static_cast<std::size_t>(
+                                                std::min(kFewColumns, inputs_ - begin)),
+                                            .length = static_cast<std::size_t>(samples_),
+                                            .x = x.data() + begin,
+                                            .stride = static_cast<std::size_t>(inputs_),
+                                            .transposed = true,
+                                            .count = other_count_ + begin,
+                                            .index = other_index_ + begin * samples_,
+                                            .value = other_value_ + begin * samples_});
+                       });
+  return {static_cast<std::size_t>(samples_), other_count_, other_index_, other_value_};
 }
 
-kernels::F32NonZeros NonZeros::CollectColumns() const {
-  // begin[p + 1] first counts on to where column p ends, while its list is filled.
-  std::uint32_t* const next = column_begin_ + 1;
-  std::fill_n(column_begin_, inputs_ + 2, 0U);
-  for (std::uint32_t q = 0; q < row_begin_[samples_]; ++q) ++next[row_index_[q] + 1];
-  for (Index p = 0; p < inputs_; ++p) next[p + 1] += next[p];
-  for (Index sample = 0; sample < samples_; ++sample) {
-    for (std::uint32_t q = row_begin_[sample]; q < row_begin_[sample + 1]; ++q) {
-      const std::uint32_t position = next[row_index_[q]]++;
-      column_index_[position] = static_cast<std::uint16_t>(sample);
-      column_value_[position] = row_value_[q];
-    }
-  }
-  return {column_begin_, column_index_, column_value_};
-}
-
-void NonZeros::MultiplyForward(ConstMatrixMap<float> w, MatrixMap<float> y, float* scratch) const {
-  // In place the rows of a strip lie far apart, often at distances at which they drive each other
-  // out of the cache; for a few samples copying them would take longer. A kernel may read beyond
-  // the end of a narrow strip, which only a copy allows.
-  const bool packs = samples_ >= kSamplesWorthPacking || w.cols() % kOverread != 0;
-  Multiply({row_begin_, row_index_, row_value_}, w, y, false, packs, scratch);
-}
-
-void NonZeros::MultiplyBackwardWeight(ConstMatrixMap<float> grad_y, MatrixMap<float> grad_w,
-                                      float* scratch) const {
-  Multiply(CollectColumns(), grad_y, grad_w, true, true, scratch);
+bool NonZeros::ListGradient(ConstMatrixMap<float> grad) const {
+  return ListRows(grad, other_count_, other_index_, other_value_);
 }
 
 }  // namespace inkling

@@ -5,66 +5,68 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "core/limits.h"
 #include "core/matrix.h"
 #include "kernels/f32_sparse.h"
 
 namespace inkling {
 
-// A batch x (samples, inputs) of which most values are zero, as pixels of digits are, in lists of
-// those that are not; and the products of a fully connected layer with it. They leave out terms
-// that are zero and are exact otherwise.
+// Lists of the non-zeros of what goes through a fully connected layer: of its input x (samples,
+// inputs), and of the gradient with respect to its output (samples, outputs). Pixels of digits are
+// mostly zero; so are, about half, outputs of ReLU and the gradients that it lets through.
 //
-// A view of memory that the caller keeps from one product to the next.
+// A view of memory that the caller keeps from the forward to the backward pass. A list of as many
+// elements as there are would be slower than the matrix: above a measured density there are none.
 class NonZeros {
  public:
-  // Wider batches have no lists, since an index takes 16 bits.
-  static constexpr Index kMostInputs = Index{1} << 16;
+  // More columns have no lists, since an index takes 16 bits.
+  static constexpr Index kMostColumns = Index{1} << 16;
 
   // The memory that a batch needs, for each of its samples.
-  static constexpr Index BytesPerSample(Index inputs) {
-    // An element in both orders takes 12 bytes. A batch of one must have room, too, for where
-    // the list of each input begins.
-    return 12 * inputs + static_cast<Index>(sizeof(std::uint32_t)) * (inputs + kOtherWords);
-  }
-  // Floats of scratch memory for a product of at most kChunkSamples samples.
-  static constexpr Index ScratchSize(Index inputs) {
-    return std::max(inputs, kChunkSamples) * static_cast<Index>(kernels::kF32SparseTile);
+  static constexpr Index BytesPerSample(Index inputs, Index outputs) {
+    // A batch of one must have room, too, for the length of the list of each input.
+    return kElementBytes * (inputs + std::max(inputs, outputs)) +
+           static_cast<Index>(sizeof(std::uint32_t)) * (inputs + kOtherWords);
   }
 
-  // Of memory for samples x BytesPerSample(inputs) bytes, aligned for floats.
-  NonZeros(std::byte* memory, Index samples, Index inputs);
+  // Of memory for samples x BytesPerSample(inputs, outputs) bytes, aligned for floats.
+  NonZeros(std::byte* memory, Index samples, Index inputs, Index outputs);
 
-  // Lists x. Returns false, and leaves no lists, if more than half of it is not zero.
-  bool Collect(ConstMatrixMap<float> x);
-  // Whether the last Collect on this memory has made lists.
-  bool exist() const { return *exist_ != 0; }
+  // Lists x. Returns false, and leaves no lists, if it is too dense.
+  bool ListInput(ConstMatrixMap<float> x);
+  // Whether the last ListInput on this memory has made lists.
+  bool has_input() const { return *has_input_ != 0; }
+  // x as it was listed.
+  kernels::F32NonZeros input() const {
+    return {static_cast<std::size_t>(inputs_), row_count_, row_index_, row_value_};
+  }
 
-  // y = x w for the x that was listed.
-  void MultiplyForward(ConstMatrixMap<float> w, MatrixMap<float> y, float* scratch) const;
+  // Lists the transpose of x, in the place of the lists of the gradient.
+  kernels::F32NonZeros ListTransposedInput(ConstMatrixMap<float> x) const;
 
-  // grad_w += xᵀ grad_y
-  void MultiplyBackwardWeight(ConstMatrixMap<float> grad_y, MatrixMap<float> grad_w,
-                              float* scratch) const;
+  // Lists a gradient with respect to the output, in the place of those of the transpose. Returns
+  // false if it is too dense.
+  bool ListGradient(ConstMatrixMap<float> grad) const;
+  kernels::F32NonZeros gradient() const {
+    return {static_cast<std::size_t>(outputs_), other_count_, other_index_, other_value_};
+  }
 
  private:
-  // Words beside those for each input: whether there are lists, and the ends of both.
-  static constexpr Index kOtherWords = 5;
-
-  // Appends a row to the lists at `position`; returns where the next begins.
-  std::uint32_t CollectRow(ConstRowMap<float> row, std::uint32_t position);
-  // Lists the transpose of x.
-  kernels::F32NonZeros CollectColumns() const;
+  // A value and its index.
+  static constexpr Index kElementBytes = 6;
+  // Words for a sample beside those for each input: the length of its list in both places, and
+  // whether there are lists.
+  static constexpr Index kOtherWords = 3;
 
   Index samples_;
   Index inputs_;
-  std::uint32_t* exist_;
-  std::uint32_t* row_begin_;     // (samples + 1)
-  std::uint32_t* column_begin_;  // (inputs + 2), one more than a list has, to fill it
-  float* row_value_;             // (samples inputs), as all that follow
-  float* column_value_;
+  Index outputs_;
+  std::uint32_t* has_input_;
+  std::uint32_t* row_count_;    // (samples)
+  std::uint32_t* other_count_;  // (inputs) or (samples)
+  float* row_value_;            // (samples, inputs)
+  float* other_value_;          // (inputs, samples) or (samples, outputs)
   std::uint16_t* row_index_;
-  std::uint16_t* column_index_;
+  std::uint16_t* other_index_;
 };
 
 }  // namespace inkling

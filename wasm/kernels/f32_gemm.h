@@ -13,6 +13,8 @@ struct F32Factor {
   std::size_t stride;
   // The product takes the transpose of what lies in memory.
   bool transposed = false;
+  // What lies in memory is in tiles, see f32_tiles.h, and has no stride. Only for b.
+  bool tiled = false;
 };
 
 // c (m, n) = a (m, k) b (k, n), or c += a b if `accumulate`.
@@ -27,6 +29,7 @@ struct F32GemmArguments {
   F32Factor b;
   float* c;
   std::size_t c_stride;
+  bool c_tiled = false;
   bool accumulate = false;
   // kF32GemmScratch floats that the kernel may overwrite.
   float* scratch;

@@ -9,22 +9,17 @@
 // Functions with a hot loop are kept out of line: V8 replaces the baseline code of a
 // WebAssembly function only when it is called anew.
 #include <algorithm>
+#include <array>
 
 #include "kernels/f32_gemm.h"
+#include "kernels/f32_pack.h"
+#include "kernels/f32_tiles.h"
 #include "kernels/f32x4.h"
 
 namespace inkling::kernels {
 namespace {
 
 constexpr std::size_t DivideUp(std::size_t value, std::size_t by) { return (value + by - 1) / by; }
-
-// Part of a factor, with `across` the dimension that a panel has few of.
-struct Strip {
-  const float* data;
-  std::size_t stride;
-  std::size_t across;
-  std::size_t depth;
-};
 
 // Packs a strip whose rows lie along the panel's width (rows = depth).
 template <std::size_t kWidth>
@@ -39,45 +34,6 @@ template <std::size_t kWidth>
   for (std::size_t p = 0; p < strip.depth; ++p, row += strip.stride, panel += kWidth) {
     for (std::size_t i = 0; i < kWidth; ++i) {
       panel[i] = i < strip.across ? row[i] : 0.0F;
-    }
-  }
-}
-
-// Packs a strip whose rows lie along the panel's depth (rows = width), four by four.
-template <std::size_t kWidth>
-[[gnu::noinline]] void PackTransposed(const Strip& strip, float* panel) {
-  std::size_t i = 0;
-  for (; i + kF32x4Lanes <= strip.across; i += kF32x4Lanes) {
-    const float* row0 = strip.data + i * strip.stride;
-    const float* row1 = row0 + strip.stride;
-    const float* row2 = row1 + strip.stride;
-    const float* row3 = row2 + strip.stride;
-    float* out = panel + i;
-    std::size_t p = 0;
-    for (; p + kF32x4Lanes <= strip.depth; p += kF32x4Lanes, out += kF32x4Lanes * kWidth) {
-      F32x4 v0 = Load(row0 + p);
-      F32x4 v1 = Load(row1 + p);
-      F32x4 v2 = Load(row2 + p);
-      F32x4 v3 = Load(row3 + p);
-      Transpose(v0, v1, v2, v3);
-      Store(out, v0);
-      Store(out + kWidth, v1);
-      Store(out + 2 * kWidth, v2);
-      Store(out + 3 * kWidth, v3);
-    }
-    for (; p < strip.depth; ++p, out += kWidth) {
-      Store(out, F32x4{row0[p], row1[p], row2[p], row3[p]});
-    }
-  }
-  for (; i < strip.across; ++i) {
-    const float* row = strip.data + i * strip.stride;
-    for (std::size_t p = 0; p < strip.depth; ++p) {
-      panel[p * kWidth + i] = row[p];
-    }
-  }
-  for (; i < kWidth; ++i) {
-    for (std::size_t p = 0; p < strip.depth; ++p) {
-      panel[p * kWidth + i] = 0.0F;
     }
   }
 }
@@ -133,11 +89,21 @@ void PackA(const F32Factor& a, std::size_t row, std::size_t rows, std::size_t p,
   }
 }
 
+// Rows p to p + depth of `columns` columns from `column`. Panels never straddle two tiles, since
+// the width of a tile is a multiple of theirs.
 template <std::size_t kWidth>
-void PackB(const F32Factor& b, std::size_t p, std::size_t depth, std::size_t column,
+void PackB(const F32GemmArguments& arguments, std::size_t p, std::size_t depth, std::size_t column,
            std::size_t columns, float* panel) {
-  if (b.transposed) {
+  static_assert(kF32Tile % kWidth == 0);
+  const F32Factor& b = arguments.b;
+  const auto [n, k] = std::array{arguments.n, arguments.k};
+  if (b.transposed && b.tiled) {
+    PackTransposedTiles<kWidth>(b.data, n, k, p, depth, column, columns, panel);
+  } else if (b.transposed) {
     PackTransposed<kWidth>({b.data + column * b.stride + p, b.stride, columns, depth}, panel);
+  } else if (b.tiled) {
+    const std::size_t width = TileWidth(n, column / kF32Tile * kF32Tile);
+    PackAlong<kWidth>({b.data + TileOffset(k, column) + p * width, width, columns, depth}, panel);
   } else {
     PackAlong<kWidth>({b.data + p * b.stride + column, b.stride, columns, depth}, panel);
   }
@@ -157,17 +123,19 @@ void MultiplyStrip(const F32GemmArguments& arguments, const PackedBlock& block, 
                    float* packed_b) {
   const auto [begin, end, p, depth, packed_a, accumulate] = block;
   const std::size_t columns = std::min(kColumns, arguments.n - column);
-  PackB<kColumns>(arguments.b, p, depth, column, columns, packed_b);
+  PackB<kColumns>(arguments, p, depth, column, columns, packed_b);
+  const std::size_t stride =
+      arguments.c_tiled ? TileWidth(arguments.n, column / kF32Tile * kF32Tile) : arguments.c_stride;
+  float* const c = arguments.c + (arguments.c_tiled ? TileOffset(arguments.m, column) : column);
   for (std::size_t row = begin; row < end; row += kRows) {
     const std::size_t rows = std::min(kRows, end - row);
     const float* panel_a = packed_a + (row - begin) * depth;
-    float* out = arguments.c + row * arguments.c_stride + column;
+    float* out = c + row * stride;
     if (rows == kRows && columns == kColumns) {
-      MultiplyPanels<kRows, kColumns>(depth, panel_a, packed_b, out, arguments.c_stride,
-                                      accumulate);
+      MultiplyPanels<kRows, kColumns>(depth, panel_a, packed_b, out, stride, accumulate);
     } else {
-      MultiplyEdgePanels<kRows, kColumns>(depth, panel_a, packed_b, out, arguments.c_stride,
-                                          accumulate, rows, columns);
+      MultiplyEdgePanels<kRows, kColumns>(depth, panel_a, packed_b, out, stride, accumulate, rows,
+                                          columns);
     }
   }
 }

@@ -4,19 +4,19 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/f32_tiles.h"
+
 // Products of a sparse and a dense float matrix.
 namespace inkling::kernels {
 
 // The elements of a sparse matrix that are not zero, row by row: those of row i are
-// (index[q], value[q]) with begin[i] <= q < begin[i + 1], and index[q] is the column.
+// (index[q], value[q]) with i stride <= q < i stride + count[i], and index[q] is the column.
 struct F32NonZeros {
-  const std::uint32_t* begin;
+  std::size_t stride;
+  const std::uint32_t* count;
   const std::uint16_t* index;
   const float* value;
 };
-
-// The most columns of a result that a kernel works on at once.
-inline constexpr std::size_t kF32SparseTile = 32;
 
 // c (rows, columns) = a b, or c += a b if `accumulate`, for a strip of columns. A stride is the
 // distance in floats from one row to the next, at least the number of columns.
@@ -34,7 +34,7 @@ struct F32SparseArguments {
   bool accumulate = false;
 };
 
-// Requires rows >= 1 and 1 <= columns <= kF32SparseTile; c overlaps nothing else.
+// Requires rows >= 1 and 1 <= columns <= kF32Tile; c overlaps nothing else.
 using F32Sparse = void(const F32SparseArguments& arguments);
 
 #define INKLING_F32_SPARSE_REFERENCE(name) F32Sparse name;

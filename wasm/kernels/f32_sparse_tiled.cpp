@@ -23,13 +23,18 @@ void StorePart(float* to, F32x4 value, std::size_t count) {
 // For 4 (kVectors - 1) < columns <= 4 kVectors.
 template <std::size_t kVectors>
 [[gnu::noinline]] void MultiplyRows(const F32SparseArguments& arguments) {
-  const auto [begin, index, value] = arguments.a;
+  const F32NonZeros& a = arguments.a;
   constexpr std::size_t kWhole = (kVectors - 1) * kF32x4Lanes;
   const std::size_t rest = arguments.columns - kWhole;
   for (std::size_t row = 0; row < arguments.rows; ++row) {
+    const std::size_t count = a.count[row];
+    // As in the gradient of a pixel that no image of a small batch has ink on.
+    if (count == 0 && arguments.accumulate) continue;
+    const std::uint16_t* const index = a.index + row * a.stride;
+    const float* const value = a.value + row * a.stride;
     float* const out = arguments.c + row * arguments.c_stride;
     F32x4 sums[kVectors] = {};
-    for (std::uint32_t q = begin[row]; q < begin[row + 1]; ++q) {
+    for (std::size_t q = 0; q < count; ++q) {
       const F32x4 left = Splat(value[q]);
       const float* right = arguments.b + index[q] * arguments.b_stride;
       for (std::size_t v = 0; v < kVectors; ++v) {
@@ -47,7 +52,7 @@ template <std::size_t kVectors>
 }
 
 void Multiply(const F32SparseArguments& arguments) {
-  static_assert(kF32SparseTile == 8 * kF32x4Lanes);
+  static_assert(kF32Tile == 8 * kF32x4Lanes);
   switch ((arguments.columns + kF32x4Lanes - 1) / kF32x4Lanes) {
     case 1:
       return MultiplyRows<1>(arguments);

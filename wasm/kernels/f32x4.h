@@ -1,10 +1,12 @@
 #ifndef INKLING_KERNELS_F32X4_H_
 #define INKLING_KERNELS_F32X4_H_
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 
-#ifdef __wasm_relaxed_simd__
+#ifdef __wasm_simd128__
 #include <wasm_simd128.h>
 #endif
 
@@ -36,6 +38,37 @@ inline F32x4 MultiplyAdd(F32x4 a, F32x4 b, F32x4 c) {
       reinterpret_cast<v128_t>(a), reinterpret_cast<v128_t>(b), reinterpret_cast<v128_t>(c)));
 #else
   return a * b + c;
+#endif
+}
+
+// A bit for each lane that is not zero, NaN included: the lowest for the first.
+inline unsigned NonZeroBits(F32x4 value) {
+#ifdef __wasm_simd128__
+  return wasm_i32x4_bitmask(reinterpret_cast<v128_t>(value != F32x4{}));
+#else
+  unsigned bits = 0;
+  for (unsigned lane = 0; lane < kF32x4Lanes; ++lane) bits |= (value[lane] != 0 ? 1U : 0U) << lane;
+  return bits;
+#endif
+}
+
+// For each byte of a register, where it comes from: a number below 16.
+using LaneBytes = std::array<std::uint8_t, 16>;
+
+inline F32x4 Rearrange(F32x4 value, const LaneBytes& from) {
+#if defined(__wasm_relaxed_simd__)
+  return reinterpret_cast<F32x4>(
+      wasm_i8x16_relaxed_swizzle(reinterpret_cast<v128_t>(value), wasm_v128_load(from.data())));
+#elif defined(__wasm_simd128__)
+  return reinterpret_cast<F32x4>(
+      wasm_i8x16_swizzle(reinterpret_cast<v128_t>(value), wasm_v128_load(from.data())));
+#else
+  LaneBytes before;
+  LaneBytes after;
+  std::memcpy(before.data(), &value, sizeof(value));
+  for (std::size_t i = 0; i < after.size(); ++i) after[i] = before[from[i]];
+  std::memcpy(&value, after.data(), sizeof(value));
+  return value;
 #endif
 }
 

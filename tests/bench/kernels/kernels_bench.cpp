@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "kernels/f32_gemm.h"
+#include "kernels/f32_list.h"
 #include "kernels/f32_sparse.h"
 
 namespace {
@@ -18,7 +19,7 @@ using inkling::kernels::F32GemmArguments;
 using inkling::kernels::F32Sparse;
 using inkling::kernels::F32SparseArguments;
 using inkling::kernels::kF32GemmScratch;
-using inkling::kernels::kF32SparseTile;
+using inkling::kernels::kF32Tile;
 
 using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
@@ -111,38 +112,41 @@ void Measure(const Layer& layer, Product product, double round_seconds) {
 // The product of a sparse x and a strip of W as wide as a kernel takes, beside Eigen's of the
 // whole: what counts is the time, so both are given the operations of the whole.
 void MeasureSparse(Eigen::Index batch, Eigen::Index inputs, int percent, double round_seconds) {
-  constexpr auto kColumns = static_cast<Eigen::Index>(kF32SparseTile);
+  constexpr auto kColumns = static_cast<Eigen::Index>(kF32Tile);
   Matrix x = Matrix::Random(batch, inputs);
   const Matrix w = Matrix::Random(inputs, kColumns);
   Matrix y(batch, kColumns);
-  std::vector<std::uint32_t> begin = {0};
-  std::vector<std::uint16_t> index;
-  std::vector<float> value;
   for (Eigen::Index sample = 0; sample < batch; ++sample) {
     for (Eigen::Index i = 0; i < inputs; ++i) {
       // Spread evenly, another set in each sample.
-      if ((i * 37 + sample * 11) % 100 >= percent) {
-        x(sample, i) = 0;
-        continue;
-      }
-      index.push_back(static_cast<std::uint16_t>(i));
-      value.push_back(x(sample, i));
+      if ((i * 37 + sample * 11) % 100 >= percent) x(sample, i) = 0;
     }
-    begin.push_back(static_cast<std::uint32_t>(value.size()));
   }
+  const auto rows = static_cast<std::size_t>(batch);
+  const auto length = static_cast<std::size_t>(inputs);
+  std::vector<std::uint32_t> count(rows);
+  std::vector<std::uint16_t> index(rows * length);
+  std::vector<float> value(rows * length);
+  inkling::kernels::kF32List({.lists = rows,
+                              .length = length,
+                              .x = x.data(),
+                              .stride = length,
+                              .count = count.data(),
+                              .index = index.data(),
+                              .value = value.data()});
   const double flops = 2e-9 * static_cast<double>(batch * inputs * kColumns);
   std::printf("%4td x %td x %-5td %3d%% not 0", batch, inputs, kColumns, percent);
   const double eigen =
       flops / MedianSeconds([&] { MultiplyWithEigen(x, w, Product::kForward, y); }, round_seconds);
   std::printf("  %6.1f", eigen);
   const auto measure = [&](F32Sparse& sparse) {
-    const F32SparseArguments arguments = {.rows = static_cast<std::size_t>(batch),
-                                          .columns = kF32SparseTile,
-                                          .a = {begin.data(), index.data(), value.data()},
+    const F32SparseArguments arguments = {.rows = rows,
+                                          .columns = kF32Tile,
+                                          .a = {length, count.data(), index.data(), value.data()},
                                           .b = w.data(),
-                                          .b_stride = kF32SparseTile,
+                                          .b_stride = kF32Tile,
                                           .c = y.data(),
-                                          .c_stride = kF32SparseTile};
+                                          .c_stride = kF32Tile};
     const double rate = flops / MedianSeconds([&] { sparse(arguments); }, round_seconds);
     std::printf("  %12.1f %5.2fx", rate, rate / eigen);
   };

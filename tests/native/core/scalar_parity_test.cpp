@@ -37,10 +37,7 @@ Pair MakePair(const std::string& activation) {
             TestModel<double>::Create(kInputs, layers, kSamples, 1),
             RandomMatrix<float>(kSamples, kInputs, random).cast<double>(),
             RandomLabels(kSamples, 10, random)};
-  // Arenas of both types have the same layout.
-  for (std::size_t i = 0; i < pair.single.network.values().size(); ++i) {
-    pair.twice.network.values()[i] = static_cast<double>(pair.single.network.values()[i]);
-  }
+  CopyParameters(pair.single.network, pair.twice.network);
   return pair;
 }
 
@@ -53,15 +50,12 @@ TEST_P(ScalarParity, LossAndGradientsAgree) {
               Tolerance() * pair.twice.MeanLoss(pair.x, pair.labels));
   pair.single.ComputeGradients(x, pair.labels);
   pair.twice.ComputeGradients(pair.x, pair.labels);
-  for (const TensorInfo& tensor : pair.twice.network.architecture().tensors) {
-    const ConstRowMap<float> single(pair.single.network.gradients().data() + tensor.offset,
-                                    tensor.size);
-    const ConstRowMap<double> twice(pair.twice.network.gradients().data() + tensor.offset,
-                                    tensor.size);
-    const double error = (single.cast<double>() - twice).matrix().norm();
-    EXPECT_LT(error, Tolerance() * twice.matrix().norm()) << tensor.name;
-    EXPECT_GT(error, 0) << tensor.name;  // the float network really computes in float
-  }
+  CompareGradients(pair.single.network, pair.twice.network,
+                   [](const TensorInfo& tensor, double error, double norm) {
+                     EXPECT_LT(error, Tolerance() * norm) << tensor.name;
+                     // The float network really computes in float.
+                     EXPECT_GT(error, 0) << tensor.name;
+                   });
 }
 
 TEST_P(ScalarParity, ParametersAgreeAfterTenSteps) {
@@ -73,9 +67,12 @@ TEST_P(ScalarParity, ParametersAgreeAfterTenSteps) {
     pair.single.Descend(0.1);
     pair.twice.Descend(0.1);
   }
-  const auto size = static_cast<Index>(pair.single.network.values().size());
-  const ConstRowMap<float> single(pair.single.network.values().data(), size);
-  const ConstRowMap<double> twice(pair.twice.network.values().data(), size);
+  const Architecture& architecture = pair.twice.network.architecture();
+  const auto size = architecture.parameter_count();
+  const auto values = Packed(architecture, std::as_const(pair.single.network).values());
+  const auto wide = Packed(architecture, std::as_const(pair.twice.network).values());
+  const ConstRowMap<float> single(values.data(), size);
+  const ConstRowMap<double> twice(wide.data(), size);
   EXPECT_LT((single.cast<double>() - twice).matrix().norm(),
             10 * Tolerance() * twice.matrix().norm());
 }

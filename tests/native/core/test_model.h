@@ -135,6 +135,38 @@ struct TestModel {
   }
 };
 
+// The parameters of a network, or its gradients, as they are exported: an arena of floats has
+// another order than one of doubles.
+template <typename Scalar>
+std::vector<Scalar> Packed(const Architecture& architecture, std::span<const Scalar> arena) {
+  std::vector<Scalar> packed(static_cast<std::size_t>(architecture.parameter_count()));
+  PackTensors<Scalar>(architecture.tensors, arena, packed);
+  return packed;
+}
+
+inline void CopyParameters(const Network<float>& from, Network<double>& to) {
+  const std::vector<float> parameters = Packed(from.architecture(), from.values());
+  to.ImportParameters(std::vector<double>(parameters.begin(), parameters.end()));
+}
+
+// Of the gradients of the same network in float and in double: calls compare(tensor, norm of the
+// difference, norm) for each tensor.
+template <typename Compare>
+void CompareGradients(const Network<float>& single, const Network<double>& twice,
+                      const Compare& compare) {
+  const Architecture& architecture = twice.architecture();
+  const std::vector<float> a = Packed(architecture, single.gradients());
+  const std::vector<double> b = Packed(architecture, twice.gradients());
+  Index position = 0;
+  for (const TensorInfo& tensor : architecture.tensors) {
+    const ConstRowMap<float> float_part(a.data() + position, tensor.size);
+    const ConstRowMap<double> double_part(b.data() + position, tensor.size);
+    compare(tensor, (float_part.cast<double>() - double_part).matrix().norm(),
+            double_part.matrix().norm());
+    position += tensor.size;
+  }
+}
+
 }  // namespace inkling
 
 #endif  // INKLING_TESTS_NATIVE_CORE_TEST_MODEL_H_

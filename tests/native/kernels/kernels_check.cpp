@@ -4,6 +4,7 @@
 #include <string>
 
 #include "gemm_case.h"
+#include "list_case.h"
 #include "sparse_case.h"
 
 namespace {
@@ -29,6 +30,10 @@ int main() {
 #define INKLING_F32_GEMM_BLOCKED(name, rows, columns) \
   Check(#name, inkling::kernels::name, gemm_cases);
 #include "kernels/f32_gemm.inc"
+  const auto list_cases = inkling::kernels::ListCases();
+#define INKLING_F32_LIST_REFERENCE(name) Check(#name, inkling::kernels::name, list_cases);
+#define INKLING_F32_LIST_BLOCKED(name) Check(#name, inkling::kernels::name, list_cases);
+#include "kernels/f32_list.inc"
   const auto sparse_cases = inkling::kernels::SparseCases();
 #define INKLING_F32_SPARSE_REFERENCE(name) Check(#name, inkling::kernels::name, sparse_cases);
 #define INKLING_F32_SPARSE_TILED(name) Check(#name, inkling::kernels::name, sparse_cases);

@@ -32,16 +32,18 @@ struct SparseCase {
 inline std::string FindFault(F32Sparse& sparse, const SparseCase& the_case, Noise& noise) {
   const auto& [m, n, k, density, accumulate, gap] = the_case;
   const float nan = std::numeric_limits<float>::quiet_NaN();
-  std::vector<std::uint32_t> begin = {0};
+  std::vector<std::uint32_t> count;
   std::vector<std::uint16_t> index;
   std::vector<float> value;
   for (std::size_t row = 0; row < m; ++row) {
+    index.resize(row * k);
+    value.resize(row * k);
     for (std::size_t p = 0; p < k; ++p) {
       if (noise.Bits() % 256 >= density) continue;
       index.push_back(static_cast<std::uint16_t>(p));
       value.push_back(noise.Value());
     }
-    begin.push_back(static_cast<std::uint32_t>(value.size()));
+    count.push_back(static_cast<std::uint32_t>(value.size() - row * k));
   }
   GappedMatrix b(k, n, gap, noise);
   // The three floats that may be read and must not matter.
@@ -52,7 +54,7 @@ inline std::string FindFault(F32Sparse& sparse, const SparseCase& the_case, Nois
 
   sparse({.rows = m,
           .columns = n,
-          .a = {begin.data(), index.data(), value.data()},
+          .a = {k, count.data(), index.data(), value.data()},
           .b = b.data.data(),
           .b_stride = b.stride,
           .c = c.data.data(),
@@ -61,7 +63,7 @@ inline std::string FindFault(F32Sparse& sparse, const SparseCase& the_case, Nois
 
   const std::string fault = FindDifference(
       c, accumulate ? &before : nullptr, [&](std::size_t row, std::size_t column, ExactSum& sum) {
-        for (std::size_t q = begin[row]; q < begin[row + 1]; ++q) {
+        for (std::size_t q = row * k; q < row * k + count[row]; ++q) {
           sum.Add(static_cast<double>(value[q]) * b.At(index[q], column));
         }
       });
@@ -72,7 +74,7 @@ inline std::string FindFault(F32Sparse& sparse, const SparseCase& the_case, Nois
 inline std::vector<SparseCase> SparseCases() {
   std::vector<SparseCase> cases;
   Noise noise(1);
-  for (std::size_t n = 1; n <= kF32SparseTile; ++n) {
+  for (std::size_t n = 1; n <= kF32Tile; ++n) {
     for (const std::uint32_t density : {0U, 3U, 50U, 256U}) {
       for (const bool accumulate : {false, true}) {
         cases.push_back({1, n, 1, density, accumulate, n % 4});

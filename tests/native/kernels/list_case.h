@@ -1,0 +1,94 @@
+#ifndef INKLING_TESTS_NATIVE_KERNELS_LIST_CASE_H_
+#define INKLING_TESTS_NATIVE_KERNELS_LIST_CASE_H_
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "kernels/f32_list.h"
+#include "noise.h"
+
+// Matrices to check a kernel with that lists their non-zeros.
+namespace inkling::kernels {
+
+struct ListCase {
+  std::size_t lists, length;
+  // Of non-zeros, of 256.
+  std::uint32_t density = 0;
+  bool transposed = false;
+  // Floats between the rows of the matrix.
+  std::size_t gap = 0;
+
+  std::string Name() const {
+    return std::to_string(lists) + " x " + std::to_string(length) + ", density " +
+           std::to_string(density) + "/256" + (transposed ? ", transposed" : "") + ", gap " +
+           std::to_string(gap);
+  }
+};
+
+// Lists by `list`; returns what is wrong, or nothing.
+inline std::string FindFault(F32List& list, const ListCase& the_case, Noise& noise) {
+  const auto& [lists, length, density, transposed, gap] = the_case;
+  GappedMatrix x(transposed ? length : lists, transposed ? lists : length, gap, noise);
+  for (std::size_t row = 0; row < x.rows; ++row) {
+    for (std::size_t column = 0; column < x.columns; ++column) {
+      if (noise.Bits() % 256 >= density) x.At(row, column) = noise.Bits() % 2 == 0 ? 0.0F : -0.0F;
+    }
+  }
+  std::vector<std::uint32_t> count(lists);
+  std::vector<std::uint16_t> index(lists * length);
+  std::vector<float> value(lists * length);
+  list({.lists = lists,
+        .length = length,
+        .x = x.data.data(),
+        .stride = x.stride,
+        .transposed = transposed,
+        .count = count.data(),
+        .index = index.data(),
+        .value = value.data()});
+  for (std::size_t i = 0; i < lists; ++i) {
+    std::size_t q = 0;
+    for (std::size_t j = 0; j < length; ++j) {
+      const float element = transposed ? x.At(j, i) : x.At(i, j);
+      if (element == 0) continue;
+      if (q >= count[i] || index[i * length + q] != j || value[i * length + q] != element) {
+        return the_case.Name() + ": list " + std::to_string(i) + " is wrong at element " +
+               std::to_string(j);
+      }
+      ++q;
+    }
+    if (q != count[i]) {
+      return the_case.Name() + ": list " + std::to_string(i) + " has " + std::to_string(count[i]) +
+             " elements, not " + std::to_string(q);
+    }
+  }
+  return "";
+}
+
+// Sides of 1 to 40, and of a layer; from empty lists to full ones.
+inline std::vector<ListCase> ListCases() {
+  std::vector<ListCase> cases;
+  for (std::size_t lists = 1; lists <= 40; ++lists) {
+    for (std::size_t length = 1; length <= 40; ++length) {
+      const auto density = static_cast<std::uint32_t>((lists * 41 + length * 7) % 257);
+      for (const bool transposed : {false, true}) {
+        cases.push_back({lists, length, density, transposed, (lists + length) % 4});
+      }
+    }
+  }
+  for (const std::uint32_t density : {0U, 50U, 256U}) {
+    for (const bool transposed : {false, true}) {
+      cases.push_back({128, 784, density, transposed, 0});
+      cases.push_back({784, 127, density, transposed, 1});
+      cases.push_back({1, 65536, density, transposed, 0});
+    }
+  }
+  return cases;
+}
+
+}  // namespace inkling::kernels
+
+#endif  // INKLING_TESTS_NATIVE_KERNELS_LIST_CASE_H_

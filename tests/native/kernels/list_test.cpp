@@ -1,0 +1,63 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "kernels/f32_list.h"
+#include "list_case.h"
+
+namespace inkling::kernels {
+namespace {
+
+struct NamedList {
+  const char* name;
+  F32List* list;
+};
+
+constexpr NamedList kRegistry[] = {
+#define INKLING_F32_LIST_REFERENCE(name) {#name, &name},
+#define INKLING_F32_LIST_BLOCKED(name) {#name, &name},
+#include "kernels/f32_list.inc"
+};
+
+class F32ListTest : public testing::TestWithParam<NamedList> {
+ protected:
+  F32List& List() const { return *GetParam().list; }
+};
+
+TEST_P(F32ListTest, ListsWhatIsNotZeroInItsOrderAndStaysInsideItsArrays) {
+  Noise noise(2);
+  for (const ListCase& the_case : ListCases()) {
+    ASSERT_EQ(FindFault(List(), the_case, noise), "");
+  }
+}
+
+// Training recognises divergence by it.
+TEST_P(F32ListTest, ListsNanAndInfinity) {
+  const float infinity = std::numeric_limits<float>::infinity();
+  const float x[] = {0, std::numeric_limits<float>::quiet_NaN(), 0, 0, -infinity};
+  std::uint32_t count = 0;
+  std::uint16_t index[5];
+  float value[5];
+  List()({.lists = 1,
+          .length = 5,
+          .x = x,
+          .stride = 5,
+          .count = &count,
+          .index = index,
+          .value = value});
+  ASSERT_EQ(count, 2U);
+  EXPECT_EQ(index[0], 1);
+  EXPECT_TRUE(std::isnan(value[0]));
+  EXPECT_EQ(index[1], 4);
+  EXPECT_EQ(value[1], -infinity);
+}
+
+INSTANTIATE_TEST_SUITE_P(Registry, F32ListTest, testing::ValuesIn(kRegistry),
+                         [](const testing::TestParamInfo<NamedList>& entry) {
+                           return std::string(entry.param.name);
+                         });
+
+}  // namespace
+}  // namespace inkling::kernels

@@ -1,0 +1,24 @@
+#include "kernels/f32_pack.h"
+
+namespace inkling::kernels {
+
+void PackTransposedTile(const float* matrix, std::size_t rows, std::size_t columns, std::size_t row,
+                        float* tile) {
+  PackTransposedTiles<kF32Tile>(matrix, rows, columns, 0, columns, row,
+                                std::min(kF32Tile, rows - row), tile);
+}
+
+void PackTile(const float* matrix, std::size_t rows, std::size_t columns, std::size_t column,
+              float* tile) {
+  const std::size_t width = TileWidth(columns, column);
+  const float* row = matrix + column;
+  for (std::size_t i = 0; i < rows; ++i, row += columns, tile += kF32Tile) {
+    if (width == kF32Tile) {
+      std::memcpy(tile, row, kF32Tile * sizeof(float));
+    } else {
+      std::copy_n(row, width, tile);
+    }
+  }
+}
+
+}  // namespace inkling::kernels
