@@ -2,7 +2,7 @@ import { race } from './race.mjs';
 import { formatTable } from './table.mjs';
 
 /** Where time is short an epoch has so many samples, for all. */
-const quickSamples = 10_000;
+const quickSamples = 5_000;
 
 /** The same training on the first part of the samples. */
 function shortened({ key, title, specification }) {
