@@ -3,8 +3,11 @@ import { describeFailure, isFatal } from './trainer-failure';
 import type { Training } from './training';
 import { yieldToMessages } from './yield-to-messages';
 
-/** Long enough to train at full speed, short enough for messages to get through. */
-export const sliceMs = 35;
+/**
+ * Long enough that turns for messages cost nothing (some tens of microseconds each), short enough
+ * that a prediction which is asked for while the network trains is there within a frame.
+ */
+export const sliceMs = 8;
 const progressIntervalMs = 100;
 
 export interface Surroundings {
