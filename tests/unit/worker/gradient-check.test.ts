@@ -101,8 +101,9 @@ describe('gradientCheck', () => {
     const check = trainer.gradientCheck(short)[Symbol.asyncIterator]();
     await check.next();
     await trainer.createModel(tinySpecification);
-    const rest = await collect({ [Symbol.asyncIterator]: () => check });
-    expect(rest.at(-1)).toMatchObject({ type: 'finished' });
+    let last;
+    for await (const event of { [Symbol.asyncIterator]: () => check }) last = event;
+    expect(last).toMatchObject({ type: 'finished' });
   });
 
   it('loads its module once, and frees all it took', async () => {
