@@ -1,28 +1,60 @@
 #include "core/activation.h"
 
+#include "kernels/f32_map.h"
+
 namespace inkling {
+namespace {
+
+// The activation is copied: what is reached through a reference could change with every value
+// written.
+template <typename Scalar, typename Function>
+void Map(Function f, const Scalar* bias, MatrixMap<Scalar> y) {
+  // Without a bias all samples are one row.
+  const Index rows = bias == nullptr ? 1 : y.rows();
+  const Index columns = bias == nullptr ? y.size() : y.cols();
+  for (Index row = 0; row < rows; ++row) {
+    Scalar* values = y.data() + row * columns;
+    if (bias == nullptr) {
+      for (Index i = 0; i < columns; ++i) values[i] = f.Value(values[i]);
+    } else {
+      for (Index i = 0; i < columns; ++i) values[i] = f.Value(values[i] + bias[i]);
+    }
+  }
+}
+
+kernels::F32MapArguments Arguments(const float* bias, MatrixMap<float> y, double slope) {
+  return {.rows = static_cast<std::size_t>(y.rows()),
+          .columns = static_cast<std::size_t>(y.cols()),
+          .y = y.data(),
+          .bias = bias,
+          .slope = static_cast<float>(slope)};
+}
+
+void Map(const Sigmoid& f, const float* bias, MatrixMap<float> y) {
+  kernels::kF32Sigmoid(Arguments(bias, y, f.slope));
+}
+
+void Map(const Tanh& f, const float* bias, MatrixMap<float> y) {
+  kernels::kF32Tanh(Arguments(bias, y, f.slope));
+}
+
+void Map(const ImprovedSigmoid& f, const float* bias, MatrixMap<float> y) {
+  kernels::F32MapArguments arguments = Arguments(bias, y, f.kSlope);
+  arguments.amplitude = static_cast<float>(f.kAmplitude);
+  kernels::kF32Tanh(arguments);
+}
+
+}  // namespace
 
 template <typename Scalar>
 void AddBiasAndActivate(const Activation& activation, const Scalar* bias, MatrixMap<Scalar> y) {
-  const Index units = y.cols();
-  const auto apply = [&](const auto& f) {
-    for (Index sample = 0; sample < y.rows(); ++sample) {
-      const RowMap<Scalar> row(y.data() + sample * units, units);
-      if (bias != nullptr) {
-        f.Forward(row + ConstRowMap<Scalar>(bias, units), row);
-      } else {
-        f.Forward(row, row);
-      }
-    }
-  };
-  std::visit(apply, activation);
+  std::visit([&](const auto& f) { Map(f, bias, y); }, activation);
 }
 
 template <typename Scalar>
 void BackwardActivation(const Activation& activation, ConstMatrixMap<Scalar> y,
                         MatrixMap<Scalar> grad) {
-  // Element-wise, so the matrices are walked as one long row. The activation is copied: what is
-  // reached through a reference could change with every gradient written.
+  // Element-wise, so the matrices are walked as one long row. The activation is copied, as above.
   const Scalar* outputs = y.data();
   Scalar* gradients = grad.data();
   const auto apply = [outputs, gradients, size = grad.size()](auto f) {

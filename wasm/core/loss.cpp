@@ -4,6 +4,8 @@
 #include <cassert>
 #include <cmath>
 
+#include "kernels/f32_map.h"
+
 namespace inkling {
 namespace {
 
@@ -38,23 +40,60 @@ RowMap<Scalar> Row(MatrixMap<Scalar> matrix, Index row) {
   return {matrix.data() + row * matrix.cols(), matrix.cols()};
 }
 
-// A sample's logits z become outputs y; gives its loss. One function for each kind of unit.
-
 template <typename Scalar>
-Scalar ForwardSample(LossType type, const Softmax&, const ConstRowMap<Scalar>& z, Index label,
-                     RowMap<Scalar> y) {
-  const Scalar maximum = z.maxCoeff();
-  y = (z - maximum).exp();
+Index Largest(const ConstRowMap<Scalar>& z) {
+  Index largest = 0;
+  for (Index j = 1; j < z.size(); ++j) largest = z[j] > z[largest] ? j : largest;
+  return largest;
+}
+
+void Exponentiate(MatrixMap<double> y) { y = y.array().exp(); }
+
+void Exponentiate(MatrixMap<float> y) {
+  kernels::kF32Exp({.rows = static_cast<std::size_t>(y.rows()),
+                    .columns = static_cast<std::size_t>(y.cols()),
+                    .y = y.data()});
+}
+
+// What is done to all samples at once: logits become exp(z - max z), in place.
+template <typename Scalar>
+void ActivateBatch(const Softmax&, MatrixMap<Scalar> y) {
+  for (Index i = 0; i < y.rows(); ++i) {
+    RowMap<Scalar> row = Row(y, i);
+    const Scalar maximum = row[Largest<Scalar>({row.data(), row.size()})];
+    row -= maximum;
+  }
+  Exponentiate(y);
+}
+
+// Logits become outputs, in place.
+template <typename Scalar, typename Unit>
+void ActivateBatch(const Unit& unit, MatrixMap<Scalar> y) {
+  AddBiasAndActivate<Scalar>(unit, nullptr, y);
+}
+
+// What is left to do for each sample after ActivateBatch. Returns the sum of the exponentials.
+template <typename Scalar>
+Scalar Normalize(RowMap<Scalar> y) {
   const Scalar sum = y.sum();
   y /= sum;
+  return sum;
+}
+
+// The loss of a sample with logits z, of which `maximum` is the largest, that ActivateBatch has
+// turned into y. One function for each kind of unit.
+
+template <typename Scalar>
+Scalar ForwardSample(LossType type, const Softmax&, const ConstRowMap<Scalar>& z, Scalar maximum,
+                     Index label, RowMap<Scalar> y) {
+  const Scalar sum = Normalize(y);
   if (type == LossType::kCrossEntropy) return std::log(sum) - (z[label] - maximum);
   return HalfSquaredError(y, label);
 }
 
 template <typename Scalar>
-Scalar ForwardSample(LossType type, const Sigmoid& sigmoid, const ConstRowMap<Scalar>& z,
+Scalar ForwardSample(LossType type, const Sigmoid& sigmoid, const ConstRowMap<Scalar>& z, Scalar,
                      Index label, RowMap<Scalar> y) {
-  sigmoid.Forward(z, y);
   if (type == LossType::kMeanSquaredError) return HalfSquaredError(y, label);
   const auto k = static_cast<Scalar>(sigmoid.slope);
   Scalar loss = Softplus(-k * z[label]);
@@ -66,10 +105,9 @@ Scalar ForwardSample(LossType type, const Sigmoid& sigmoid, const ConstRowMap<Sc
 }
 
 template <typename Scalar, typename Unit>
-Scalar ForwardSample([[maybe_unused]] LossType type, const Unit& unit, const ConstRowMap<Scalar>& z,
-                     Index label, RowMap<Scalar> y) {
+Scalar ForwardSample([[maybe_unused]] LossType type, const Unit&, const ConstRowMap<Scalar>&,
+                     Scalar, Index label, RowMap<Scalar> y) {
   assert(type == LossType::kMeanSquaredError);
-  unit.Forward(z, y);
   return HalfSquaredError(y, label);
 }
 
@@ -126,17 +164,6 @@ void BackwardSample(LossType, const Unit& unit, Index label, Scalar scale, RowMa
   BackwardSquaredError(unit, label, scale, y);
 }
 
-template <typename Scalar>
-void ActivateSample(const Softmax&, RowMap<Scalar> row) {
-  row = (row - row.maxCoeff()).exp();
-  row /= row.sum();
-}
-
-template <typename Scalar, typename Unit>
-void ActivateSample(const Unit& unit, RowMap<Scalar> row) {
-  unit.Forward(row, row);
-}
-
 }  // namespace
 
 Score& Score::operator+=(const Score& other) {
@@ -167,17 +194,18 @@ Score Loss::Forward(ConstMatrixMap<Scalar> logits, std::span<const std::uint8_t>
   assert(labels.size() == predicted.size());
   Score score;
   score.samples = logits.rows();
+  outputs = logits;
   const auto forward = [&](const auto& each) {
+    ActivateBatch(each, outputs);
     for (Index i = 0; i < logits.rows(); ++i) {
       const auto sample = static_cast<std::size_t>(i);
       const Index label = labels[sample];
       const ConstRowMap<Scalar> z = Row(logits, i);
-      Index largest = 0;
-      z.maxCoeff(&largest);
+      const Index largest = Largest<Scalar>(z);
       predicted[sample] = static_cast<std::uint8_t>(largest);
       score.correct += largest == label ? 1 : 0;
-      score.loss_sum +=
-          static_cast<double>(ForwardSample<Scalar>(type, each, z, label, Row(outputs, i)));
+      score.loss_sum += static_cast<double>(
+          ForwardSample<Scalar>(type, each, z, z[largest], label, Row(outputs, i)));
     }
   };
   std::visit(forward, unit);
@@ -198,10 +226,9 @@ void Loss::Backward(std::span<const std::uint8_t> labels, Scalar scale,
 
 template <typename Scalar>
 void Loss::Activate(MatrixMap<Scalar> logits) const {
-  const auto activate = [&](const auto& each) {
-    for (Index i = 0; i < logits.rows(); ++i) ActivateSample<Scalar>(each, Row(logits, i));
-  };
-  std::visit(activate, unit);
+  std::visit([&](const auto& each) { ActivateBatch(each, logits); }, unit);
+  if (!std::holds_alternative<Softmax>(unit)) return;
+  for (Index i = 0; i < logits.rows(); ++i) Normalize(Row(logits, i));
 }
 
 #define INKLING_INSTANTIATE(Scalar)                                                             \

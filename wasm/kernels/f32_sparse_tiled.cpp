@@ -9,17 +9,6 @@
 namespace inkling::kernels {
 namespace {
 
-// Of `count` floats, at most four; the others are zero.
-F32x4 LoadPart(const float* from, std::size_t count) {
-  F32x4 value = {};
-  std::memcpy(&value, from, count * sizeof(float));
-  return value;
-}
-
-void StorePart(float* to, F32x4 value, std::size_t count) {
-  std::memcpy(to, &value, count * sizeof(float));
-}
-
 // For 4 (kVectors - 1) < columns <= 4 kVectors.
 template <std::size_t kVectors>
 [[gnu::noinline]] void MultiplyRows(const F32SparseArguments& arguments) {

@@ -28,6 +28,17 @@ inline F32x4 Load(const float* from) {
 
 inline void Store(float* to, F32x4 value) { std::memcpy(to, &value, sizeof(value)); }
 
+// Of `count` floats, at most four; the others are zero.
+inline F32x4 LoadPart(const float* from, std::size_t count) {
+  F32x4 value = {};
+  std::memcpy(&value, from, count * sizeof(float));
+  return value;
+}
+
+inline void StorePart(float* to, F32x4 value, std::size_t count) {
+  std::memcpy(to, &value, count * sizeof(float));
+}
+
 inline F32x4 Splat(float value) { return F32x4{value, value, value, value}; }
 
 // a * b + c. Relaxed SIMD leaves it to the engine whether the product is rounded before the

@@ -25,7 +25,7 @@ Matrix<Scalar> Activate(const Activation& activation, const Matrix<double>& inpu
   return y;
 }
 
-// Both types: Eigen's own functions for float are accurate to a few units in the last place.
+// Both types. Slopes and amplitudes round, too, and the slope of a steep function enlarges that.
 template <typename Scalar>
 void ExpectValues(const Activation& activation, double (*expected)(double)) {
   const Matrix<Scalar> y = Activate<Scalar>(activation, kInputs);
@@ -122,13 +122,9 @@ TEST(Activation, LetsNaNThroughSoThatDivergenceIsSeen) {
 TEST(Activation, SaturatesAtInfinity) {
   const Matrix<double> x{{-kInfinity, kInfinity, -1e30, 1e30}};
   const Matrix<float> sigmoid = Activate<float>(Sigmoid{}, x);
-  EXPECT_NEAR(sigmoid(0, 0), 0, 1e-37);
-  EXPECT_EQ(sigmoid(0, 1), 1);
-  EXPECT_NEAR(sigmoid(0, 2), 0, 1e-37);
-  EXPECT_EQ(sigmoid(0, 3), 1);
+  EXPECT_EQ(sigmoid, (Matrix<float>{{0, 1, 0, 1}}));
   const Matrix<float> tanh = Activate<float>(Tanh{}, x);
-  EXPECT_NEAR(tanh(0, 0), -1, 1e-6);
-  EXPECT_NEAR(tanh(0, 3), 1, 1e-6);
+  EXPECT_EQ(tanh, (Matrix<float>{{-1, 1, -1, 1}}));
 }
 
 // f'(x) written in terms of the output, against the derivative in terms of the input.

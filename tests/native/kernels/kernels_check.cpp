@@ -5,19 +5,27 @@
 
 #include "gemm_case.h"
 #include "list_case.h"
+#include "map_case.h"
 #include "sparse_case.h"
 
 namespace {
 
 template <typename Kernel, typename Cases>
-void Check(const char* name, Kernel& kernel, const Cases& cases) {
+std::string FindFirstFault(Kernel& kernel, const Cases& cases) {
   inkling::kernels::Noise noise(2);
   for (const auto& the_case : cases) {
     const std::string fault = FindFault(kernel, the_case, noise);
-    if (!fault.empty()) {
-      std::printf("failed %s: %s\n", name, fault.c_str());
-      return;
-    }
+    if (!fault.empty()) return fault;
+  }
+  return "";
+}
+
+template <typename Kernel, typename... Cases>
+void Check(const char* name, Kernel& kernel, const Cases&... cases) {
+  for (const std::string& fault : {FindFirstFault(kernel, cases)...}) {
+    if (fault.empty()) continue;
+    std::printf("failed %s: %s\n", name, fault.c_str());
+    return;
   }
   std::printf("ok %s\n", name);
 }
@@ -34,6 +42,14 @@ int main() {
 #define INKLING_F32_LIST_REFERENCE(name) Check(#name, inkling::kernels::name, list_cases);
 #define INKLING_F32_LIST_BLOCKED(name) Check(#name, inkling::kernels::name, list_cases);
 #include "kernels/f32_list.inc"
+  const auto map_shapes = inkling::kernels::MapShapes();
+  // The native test looks at ten times as many floats.
+  constexpr std::uint32_t kStep = 997;
+#define INKLING_F32_MAP_VECTOR(name, function) \
+  Check(#name, inkling::kernels::name,         \
+        inkling::kernels::MapRanges(inkling::kernels::exact::function, kStep), map_shapes);
+#define INKLING_F32_MAP_REFERENCE INKLING_F32_MAP_VECTOR
+#include "kernels/f32_map.inc"
   const auto sparse_cases = inkling::kernels::SparseCases();
 #define INKLING_F32_SPARSE_REFERENCE(name) Check(#name, inkling::kernels::name, sparse_cases);
 #define INKLING_F32_SPARSE_TILED(name) Check(#name, inkling::kernels::name, sparse_cases);

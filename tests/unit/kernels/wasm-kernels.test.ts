@@ -17,12 +17,18 @@ async function checkKernels(build: string): Promise<string[]> {
 it.each([
   ['wasm-simd128', 'wasmsimd128', 'f32_gemm_5x8'],
   ['wasm-relaxed', 'wasmrelaxedsimd', 'f32_gemm_6x8'],
-])('the kernels of %s agree with sums in double', async (build, isa, gemm) => {
+])('the kernels of %s agree with what is computed in double', async (build, isa, gemm) => {
   expect(await checkKernels(build)).toEqual([
     'ok f32_gemm_1x1__scalar',
     `ok ${gemm}__${isa}`,
     'ok f32_list_1x1__scalar',
     `ok f32_list_4x4__${isa}`,
+    'ok f32_exp_1x1__scalar',
+    'ok f32_sigmoid_1x1__scalar',
+    'ok f32_tanh_1x1__scalar',
+    `ok f32_exp_1x4__${isa}`,
+    `ok f32_sigmoid_1x4__${isa}`,
+    `ok f32_tanh_1x4__${isa}`,
     'ok f32_sparse_1x1__scalar',
     `ok f32_sparse_1x32__${isa}`,
   ]);
