@@ -1,6 +1,7 @@
 #include "core/optimizer.h"
 
 #include <cmath>
+#include <utility>
 
 #include "core/matrix.h"
 
@@ -14,7 +15,7 @@ std::size_t MomentCount(const OptimizerRule& rule) {
 }
 
 template <typename Scalar>
-double Norm(std::span<const Scalar> values) {
+double Norm(std::span<Scalar> values) {
   const ConstRowMap<Scalar> row(values.data(), static_cast<Index>(values.size()));
   return std::sqrt(row.template cast<double>().square().sum());
 }
@@ -23,28 +24,28 @@ double Norm(std::span<const Scalar> values) {
 template <typename Scalar>
 struct Slices {
   Scalar* w;
-  const Scalar* g;
+  Scalar* g;
   std::array<Scalar*, Optimizer<Scalar>::kMaxMoments> moments;
   Index size;
 };
 
-// What a rule is given as the gradient of element i, whose value is w.
+// What a rule is given, once, as the gradient of element i, whose value is w. It is then zero.
 
 template <typename Scalar>
 struct LossGradient {
-  const Scalar* g;
-  Scalar operator()(Index i, Scalar) const { return g[i]; }
+  Scalar* g;
+  Scalar operator()(Index i, Scalar) const { return std::exchange(g[i], Scalar(0)); }
 };
 
 template <typename Scalar>
 struct RegularizedGradient {
-  const Scalar* g;
+  Scalar* g;
   Scalar scale;
   Scalar l2;
   Scalar l1;
   Scalar operator()(Index i, Scalar w) const {
     const auto sign = static_cast<Scalar>(static_cast<int>(w > 0) - static_cast<int>(w < 0));
-    return scale * g[i] + l2 * w + l1 * sign;
+    return scale * std::exchange(g[i], Scalar(0)) + l2 * w + l1 * sign;
   }
 };
 
@@ -138,7 +139,7 @@ bool Optimizer<Scalar>::is_plain_descent() const {
 template <typename Scalar>
 void Optimizer<Scalar>::Update(std::int64_t step, double learning_rate,
                                std::span<const TensorInfo> tensors, std::span<Scalar> values,
-                               std::span<const Scalar> gradients) {
+                               std::span<Scalar> gradients) {
   const double largest_norm = regularization_.largest_norm;
   double scale = 1;
   if (largest_norm > 0) {

@@ -66,10 +66,11 @@ class Optimizer {
   static std::optional<Optimizer> Create(const OptimizerRule& rule,
                                          const Regularization& regularization, Index arena_size);
 
-  // One step, the step-th counted from 1, of the tensors in the arena `values` along `gradients`.
-  // One pass over the arenas, which allocates nothing; clipping takes another over the gradients.
+  // One step, the step-th counted from 1, of the tensors in the arena `values` along `gradients`,
+  // which are zero afterwards: ready for those of the next mini-batch to be added up. One pass over
+  // the arenas, which allocates nothing; clipping takes another over the gradients.
   void Update(std::int64_t step, double learning_rate, std::span<const TensorInfo> tensors,
-              std::span<Scalar> values, std::span<const Scalar> gradients);
+              std::span<Scalar> values, std::span<Scalar> gradients);
 
   // Whether a step is w <- w - a g with the gradient as it comes, and nothing else.
   bool is_plain_descent() const;

@@ -112,11 +112,15 @@ Score TrainingRun::TrainChunk(const Dataset& dataset, std::span<const std::uint3
   return score;
 }
 
+void TrainingRun::AbandonBatch() {
+  network_.ClearGradients();
+  batch_position_ = 0;
+}
+
 StepResult TrainingRun::Train(const Dataset& dataset, Index max_samples) {
   const auto batch = sampler_.Batch(step_);
   const float scale = takes_mean_ ? 1.0F / static_cast<float>(batch.size()) : 1.0F;
   const bool descends = Descends(batch.size());
-  if (batch_position_ == 0 && !descends) network_.ClearGradients();
   const auto largest_chunk = static_cast<std::size_t>(workspace_.capacity());
   StepResult result;
   Index chunk_samples = 0;
@@ -141,7 +145,7 @@ StepResult TrainingRun::Train(const Dataset& dataset, Index max_samples) {
     if (!descends) {
       CopyPrevious();
       optimizer_.Update(step_ + 1, learning_rate(), network_.architecture().tensors,
-                        network_.values(), std::as_const(network_).gradients());
+                        network_.values(), network_.gradients());
     }
     ++step_;
     batch_position_ = 0;

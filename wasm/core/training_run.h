@@ -80,7 +80,7 @@ class TrainingRun {
   }
 
   // Forgets the part of a mini-batch that is done; it will be redone from its start.
-  void AbandonBatch() { batch_position_ = 0; }
+  void AbandonBatch();
 
   // Replaces all parameters, in the order of export, and abandons the mini-batch under way.
   void ImportParameters(std::span<const float> parameters);
@@ -137,8 +137,9 @@ class TrainingRun {
   double base_learning_rate_;
   double epochs_;  // that the schedule is made for
   std::int64_t step_ = 0;
-  std::size_t batch_position_ = 0;  // samples of the mini-batch under way that are done
-  AlignedBuffer<float> best_;       // parameters in the order of export; empty without a snapshot
+  // Samples of the mini-batch under way that are done. While it is 0, all gradients are zero.
+  std::size_t batch_position_ = 0;
+  AlignedBuffer<float> best_;  // parameters in the order of export; empty without a snapshot
   Divergence divergence_;
   AlignedBuffer<float> previous_;  // of arena_size while it is to be kept
   bool has_previous_ = false;

@@ -106,18 +106,16 @@ TEST(Network, DescendsInOnePassAsWithGradientsAndAnOptimizer) {
   const auto x = RandomMatrix<double>(kSamples, image.size(), random);
   const auto labels = RandomLabels(kSamples, 10, random);
   stepped.ComputeGradients(x, labels);
+  EXPECT_GT(std::ranges::max(stepped.network.gradients()), 0.01);
   stepped.Descend(kRate);
   descended.MeanLoss(x, labels);
   descended.loss.Backward(labels, -kRate / kSamples,
                           descended.workspace.Gradient(descended.last(), kSamples));
   descended.network.Descend(ConstView(x), descended.workspace);
-  double largest_gradient = 0;
   for (std::size_t i = 0; i < stepped.network.values().size(); ++i) {
     EXPECT_NEAR(descended.network.values()[i], stepped.network.values()[i], 100 * 0x1p-53);
-    largest_gradient = std::max(largest_gradient, std::abs(stepped.network.gradients()[i]));
     EXPECT_EQ(descended.network.gradients()[i], 0);
   }
-  EXPECT_GT(largest_gradient, 0.01);
 }
 
 }  // namespace

@@ -137,7 +137,7 @@ std::vector<Scalar> Train(const Json& parity) {
     }
     optimizer.Update(
         step + 1, schedule.RateAt(step, training.optimizer.learning_rate, 1, training.epochs),
-        network.architecture().tensors, network.values(), std::as_const(network).gradients());
+        network.architecture().tensors, network.values(), network.gradients());
   }
   std::vector<Scalar> out(initial.size());
   network.ExportParameters(out);

@@ -31,7 +31,7 @@ struct Arena {
   std::vector<Scalar> gradients = std::vector<Scalar>(kArena, 0);
 
   void Step(Optimizer<Scalar>& optimizer, std::int64_t step, double rate) {
-    optimizer.Update(step, rate, Tensors(), values, std::as_const(gradients));
+    optimizer.Update(step, rate, Tensors(), values, gradients);
   }
 };
 
@@ -207,6 +207,23 @@ TEST(Optimizer, HasTheMomentsThatItsRuleNeeds) {
   EXPECT_EQ(Make<float>(Adam{}).moment(1).size(), kArena);
 }
 
+TEST(Optimizer, LeavesTheGradientsZeroForTheNextMiniBatch) {
+  for (const OptimizerRule& rule :
+       {OptimizerRule(Sgd{}), OptimizerRule(Sgd{0.9}), OptimizerRule(Sgd{0.9, true}),
+        OptimizerRule(RmsProp{}), OptimizerRule(Adam{.weight_decay = 0.1})}) {
+    for (const double l2 : {0.0, 0.1}) {
+      auto optimizer = Make<float>(rule, {.l2 = l2});
+      Arena<float> arena;
+      for (const TensorInfo& tensor : Tensors()) {
+        std::fill_n(arena.gradients.begin() + tensor.offset, tensor.size, 3.0F);
+      }
+      arena.Step(optimizer, 1, 0.1);
+      EXPECT_NE(arena.values[0], 0);
+      EXPECT_EQ(arena.gradients, std::vector<float>(kArena, 0));
+    }
+  }
+}
+
 TEST(Optimizer, LeavesTheGapsOfAnArenaZero) {
   for (const OptimizerRule& rule :
        {OptimizerRule(Sgd{}), OptimizerRule(Sgd{0.9, true}), OptimizerRule(RmsProp{}),
@@ -235,11 +252,10 @@ TEST(Optimizer, PenaltiesPullWeightsTowardsZeroButNotBiases) {
 }
 
 TEST(Optimizer, ClipsTheGradientOfAllParametersTogether) {
-  Arena<double> arena;
-  arena.gradients[0] = 3;
-  arena.gradients[kBiasOffset] = -4;  // norm 5
   for (const double largest_norm : {1.0, 5.0, 7.0}) {
-    arena.values.assign(kArena, 0);
+    Arena<double> arena;
+    arena.gradients[0] = 3;
+    arena.gradients[kBiasOffset] = -4;  // norm 5
     auto optimizer = Make<double>(Sgd{}, {.largest_norm = largest_norm});
     arena.Step(optimizer, 1, 1);
     const double scale = std::min(largest_norm / 5, 1.0);

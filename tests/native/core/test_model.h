@@ -118,11 +118,11 @@ struct TestModel {
     return score.loss_sum / static_cast<double>(x.rows());
   }
 
-  // One step of plain gradient descent along network.gradients().
+  // One step of plain gradient descent along network.gradients(), which are zero afterwards.
   void Descend(double learning_rate) {
     auto optimizer = Optimizer<Scalar>::Create(Sgd{}, {}, network.architecture().arena_size);
     optimizer->Update(1, learning_rate, network.architecture().tensors, network.values(),
-                      std::as_const(network).gradients());
+                      network.gradients());
   }
 
   // The gradient of MeanLoss, into network.gradients().
