@@ -10,6 +10,12 @@ namespace {
 
 Outcome InvalidData(std::string message) { return {"invalid-data", "", std::move(message)}; }
 
+// Reads a byte of every cache line, to no other end than to have the line in the cache.
+void Fetch(std::span<const std::uint8_t> bytes) {
+  const volatile std::uint8_t* const data = bytes.data();
+  for (std::size_t i = 0; i < bytes.size(); i += kAlignment) static_cast<void>(data[i]);
+}
+
 }  // namespace
 
 Outcome Validate(const DatasetShape& shape) {
@@ -69,6 +75,10 @@ void Dataset::Read(Index sample, const Scaling& scaling, Scalar* row) const {
 template <typename Scalar>
 void Dataset::Gather(std::span<const std::uint32_t> indices, const Scaling& scaling,
                      MatrixMap<Scalar> x, std::span<std::uint8_t> labels) const {
+  // Shuffled samples are in no cache, and WebAssembly has no prefetching. Their lines are waited
+  // for together when they are asked for first, one after another when there is arithmetic in
+  // between.
+  for (const std::uint32_t sample : indices) Fetch(image(static_cast<Index>(sample)));
   for (std::size_t i = 0; i < indices.size(); ++i) {
     const auto sample = static_cast<Index>(indices[i]);
     Read(sample, scaling, x.data() + static_cast<Index>(i) * pixels());
