@@ -22,15 +22,18 @@ inline F32x4 PowerOfTwo(I32x4 n) {
   return reinterpret_cast<F32x4>(reinterpret_cast<U32x4>(n + 127) << 23);
 }
 
-// exp(x), off by at most 0.9 units.
+// fraction 2^exponent, with fraction in [0.7, 1.5].
+struct Scaled {
+  F32x4 fraction;
+  I32x4 exponent;
+};
+
+// exp(x) for -104 <= x <= 89, or NaN, before it is put together.
 //
 // With n the integer closest to x / log 2, exp(x) = 2^n exp(r), |r| <= log(2) / 2. There
 // exp(r) = 1 + r + r^2 q(r), where q has the least relative error, 3.1e-9, among polynomials of
 // degree 4.
-inline F32x4 Exp(F32x4 x) {
-  // Beyond these bounds the result is infinite or rounded to 0. NaN stays, as it is neither.
-  x = x < Splat(-104.0F) ? Splat(-104.0F) : x;
-  x = x > Splat(89.0F) ? Splat(89.0F) : x;
+inline Scaled ScaledExp(F32x4 x) {
   // Adding 1.5 2^23 rounds to an integer, which is then in the lowest bits.
   const F32x4 shift = Splat(0x1.8p23F);
   const F32x4 shifted = MultiplyAdd(x, Splat(0x1.715476p0F), shift);
@@ -44,13 +47,21 @@ inline F32x4 Exp(F32x4 x) {
   q = MultiplyAdd(q, r, Splat(4.16683890e-2F));
   q = MultiplyAdd(q, r, Splat(1.66665211e-1F));
   q = MultiplyAdd(q, r, Splat(4.99999940e-1F));
-  const F32x4 exp_r = high + MultiplyAdd(q, r * r, low) + 1.0F;
+  return {
+      high + MultiplyAdd(q, r * r, low) + 1.0F,
+      reinterpret_cast<I32x4>(reinterpret_cast<U32x4>(shifted) - reinterpret_cast<U32x4>(shift))};
+}
+
+// exp(x), off by at most 0.9 units.
+inline F32x4 Exp(F32x4 x) {
+  // Beyond these bounds the result is infinite or rounded to 0. NaN stays, as it is neither.
+  x = x < Splat(-104.0F) ? Splat(-104.0F) : x;
+  x = x > Splat(89.0F) ? Splat(89.0F) : x;
+  const auto [fraction, exponent] = ScaledExp(x);
   // In two factors, since 2^n may be no float where the result is subnormal or overflows. Only the
   // second product can round.
-  const I32x4 exponent =
-      reinterpret_cast<I32x4>(reinterpret_cast<U32x4>(shifted) - reinterpret_cast<U32x4>(shift));
   const I32x4 half = exponent >> 1;
-  return exp_r * PowerOfTwo(half) * PowerOfTwo(exponent - half);
+  return fraction * PowerOfTwo(half) * PowerOfTwo(exponent - half);
 }
 
 // 1 / (1 + exp(-x)), off by at most 1.9 units.
@@ -69,8 +80,12 @@ inline F32x4 Sigmoid(F32x4 x) {
 // where p has the least relative error, 4.4e-9, among polynomials of degree 4.
 inline F32x4 Tanh(F32x4 x) {
   const F32x4 magnitude = Absolute(x);
-  const F32x4 far = 1.0F - 2.0F / (Exp(magnitude + magnitude) + 1.0F);
-  const F32x4 signed_far = x < F32x4{} ? -far : far;
+  // From 10 on the result is rounded to 1.
+  const F32x4 limited = magnitude > Splat(10.0F) ? Splat(10.0F) : magnitude;
+  const auto [fraction, exponent] = ScaledExp(limited + limited);
+  const F32x4 far = 1.0F - 2.0F / (fraction * PowerOfTwo(exponent) + 1.0F);
+  const U32x4 sign = reinterpret_cast<U32x4>(x) & 0x80000000U;
+  const auto signed_far = reinterpret_cast<F32x4>(reinterpret_cast<U32x4>(far) | sign);
   const F32x4 square = x * x;
   F32x4 p = MultiplyAdd(Splat(-5.70498733e-3F), square, Splat(2.06390880e-2F));
   p = MultiplyAdd(p, square, Splat(-5.37397154e-2F));
