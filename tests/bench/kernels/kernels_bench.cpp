@@ -2,10 +2,7 @@
 // 784-512-256-10, functions in elements, as tables on standard output. Runs natively and as
 // WebAssembly.
 #include <Eigen/Core>
-#include <algorithm>
-#include <chrono>
 #include <cstdio>
-#include <functional>
 #include <utility>
 #include <vector>
 
@@ -13,9 +10,12 @@
 #include "kernels/f32_list.h"
 #include "kernels/f32_map.h"
 #include "kernels/f32_sparse.h"
+#include "list_bench.h"
+#include "median_seconds.h"
 
 namespace {
 
+using inkling::bench::MedianSeconds;
 using inkling::kernels::F32Gemm;
 using inkling::kernels::F32GemmArguments;
 using inkling::kernels::F32Map;
@@ -47,29 +47,6 @@ constexpr const char* kProductNames[] = {"y = x W", "gx = gy W^T", "gW = x^T gy"
       c.noalias() = a.transpose() * b;
       return;
   }
-}
-
-// Median over rounds of the time of one call, in seconds. A round takes about `round_seconds`.
-double MedianSeconds(const std::function<void()>& call, double round_seconds) {
-  using Clock = std::chrono::steady_clock;
-  const auto time = [&](int calls) {
-    const auto start = Clock::now();
-    for (int i = 0; i < calls; ++i) call();
-    return std::chrono::duration<double>(Clock::now() - start).count();
-  };
-  // Long enough for V8 to replace its baseline code.
-  constexpr double kWarmUpSeconds = 0.2;
-  int warm_up_calls = 0;
-  double seconds = 0;
-  while (seconds < kWarmUpSeconds) {
-    seconds += time(1);
-    ++warm_up_calls;
-  }
-  const int calls = 1 + static_cast<int>(round_seconds * warm_up_calls / seconds);
-  std::vector<double> rounds(7);
-  for (double& round : rounds) round = time(calls) / calls;
-  std::nth_element(rounds.begin(), rounds.begin() + 3, rounds.end());
-  return rounds[3];
 }
 
 void Measure(const Layer& layer, Product product, double round_seconds) {
@@ -211,4 +188,5 @@ int main(int argc, char**) {
 #define INKLING_F32_MAP_VECTOR(name, function) \
   MeasureMap(#name, inkling::kernels::name, kEigen##function, round_seconds);
 #include "kernels/f32_map.inc"
+  inkling::bench::MeasureLists(round_seconds);
 }
