@@ -70,6 +70,9 @@ class TrainerSession {
   std::uintptr_t ImagesAddress() { return Address(trainer_.PendingImages()); }
   std::uintptr_t LabelsAddress() { return Address(trainer_.PendingLabels()); }
   inkling::Outcome CommitDataset() { return trainer_.CommitDataset(); }
+  inkling::Outcome OpenDataset() { return trainer_.OpenDataset(); }
+  inkling::Outcome AddSamples(Index count) { return trainer_.AddSamples(count); }
+  Index NeededSamples() const { return trainer_.NeededSamples(); }
 
   inkling::Outcome CreateModel(const inkling::ModelConfig& config,
                                const std::vector<inkling::LayerConfig>& layers) {
@@ -271,6 +274,9 @@ EMSCRIPTEN_BINDINGS(inkling) {
       .function("imagesAddress", &TrainerSession::ImagesAddress)
       .function("labelsAddress", &TrainerSession::LabelsAddress)
       .function("commitDataset", &TrainerSession::CommitDataset)
+      .function("openDataset", &TrainerSession::OpenDataset)
+      .function("addSamples(count)", &TrainerSession::AddSamples)
+      .function("neededSamples", &TrainerSession::NeededSamples)
       .function("createModel(config, layers)", &TrainerSession::CreateModel)
       .function("parameterCount", &TrainerSession::ParameterCount)
       .function("multiplyAdds", &TrainerSession::MultiplyAdds)

@@ -50,14 +50,19 @@ std::span<const std::uint8_t> Dataset::image(Index sample) const {
                                 static_cast<std::size_t>(pixels()));
 }
 
-Outcome Dataset::CheckLabels() const {
-  for (Index sample = 0; sample < total(); ++sample) {
+Outcome Dataset::Add(Index count) {
+  if (count < 0 || count > total() - arrived_) {
+    return InvalidData("There is room for " + std::to_string(total() - arrived_) +
+                       " more samples, not for " + std::to_string(count) + ".");
+  }
+  for (Index sample = arrived_; sample < arrived_ + count; ++sample) {
     if (label(sample) >= kClasses) {
       return InvalidData("Label " + std::to_string(sample) + " is " +
                          std::to_string(label(sample)) + "; labels are 0 to " +
                          std::to_string(kClasses - 1) + ".");
     }
   }
+  arrived_ += count;
   return {};
 }
 

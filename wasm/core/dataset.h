@@ -24,7 +24,8 @@ struct DatasetShape {
 Outcome Validate(const DatasetShape& shape);
 
 // Grey-scale images and their labels, one byte a pixel: the pool's samples first, then the test
-// samples. Only the batch at hand is ever turned into floats.
+// samples. Only the batch at hand is ever turned into floats. Samples arrive in that order, all at
+// once or in parts.
 class Dataset {
  public:
   // A blank data set of a shape that Validate has accepted. Nothing if memory is short.
@@ -47,8 +48,11 @@ class Dataset {
     return labels_.span()[static_cast<std::size_t>(sample)];
   }
 
-  // Refuses a label of kClasses or more, with 'invalid-data'.
-  Outcome CheckLabels() const;
+  // Samples that are there, from the first one on.
+  Index arrived() const { return arrived_; }
+  // The next `count` samples have been written. Refuses them, with 'invalid-data', if there is no
+  // room for so many or one has a label of kClasses or more.
+  Outcome Add(Index count);
 
   // Writes the scaled pixels of a sample to a row.
   template <typename Scalar>
@@ -63,6 +67,7 @@ class Dataset {
   explicit Dataset(const DatasetShape& shape) : shape_(shape) {}
 
   DatasetShape shape_;
+  Index arrived_ = 0;
   AlignedBuffer<std::uint8_t> images_;
   AlignedBuffer<std::uint8_t> labels_;
 };

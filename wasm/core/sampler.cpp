@@ -1,6 +1,5 @@
 #include "core/sampler.h"
 
-#include <algorithm>
 #include <numeric>
 
 #include "core/random.h"
@@ -18,12 +17,20 @@ std::span<const std::uint32_t> Sampler::Batch(std::int64_t step) {
   if (epoch != epoch_) {
     std::iota(order_.begin(), order_.end(), 0U);
     RandomStream random(seed_, Stream::kShuffle, static_cast<std::uint64_t>(epoch));
-    Shuffle(order_, random);
+    const Index block = epoch == 0 ? kFirstEpochBlock : samples_;
+    for (Index begin = 0; begin < samples_; begin += block) {
+      const Index size = std::min(block, samples_ - begin);
+      Shuffle(Part(begin, size), random);
+    }
     epoch_ = epoch;
   }
-  const auto begin = static_cast<Index>(step % steps_per_epoch()) * batch_size_;
-  const Index size = std::min(batch_size_, samples_ - begin);
-  return std::span(order_).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(size));
+  return Part(BatchBegin(step), BatchEnd(step) - BatchBegin(step));
+}
+
+Index Sampler::SamplesNeeded(std::int64_t step) const {
+  if (step >= steps_per_epoch()) return samples_;
+  const Index blocks = (BatchEnd(step) + kFirstEpochBlock - 1) / kFirstEpochBlock;
+  return std::min(blocks * kFirstEpochBlock, samples_);
 }
 
 }  // namespace inkling

@@ -32,6 +32,9 @@ std::optional<Scaling> MakeScaling(const std::string& name, std::span<const std:
 // Whether MakeScaling knows the name.
 bool IsScaling(const std::string& name);
 
+// Whether the scaling depends on the pixels.
+inline bool IsScalingOfPixels(const std::string& name) { return name == "standard"; }
+
 }  // namespace inkling
 
 #endif  // INKLING_CORE_SCALING_H_

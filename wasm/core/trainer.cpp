@@ -14,6 +14,8 @@ Outcome OutOfMemory(const char* what) {
   return {"out-of-memory", "", std::string("There is not enough memory for ") + what + "."};
 }
 
+Outcome NothingReserved() { return {"no-dataset", "", "No data set has been reserved."}; }
+
 Outcome InvalidInput(std::string message) { return {"invalid-input", "", std::move(message)}; }
 
 bool AllFinite(std::span<const float> values) {
@@ -36,26 +38,56 @@ Outcome Trainer::ReserveDataset(const DatasetShape& shape) {
 }
 
 std::span<std::uint8_t> Trainer::PendingImages() {
-  if (!pending_) return {};
-  return pending_->images();
+  if (pending_) return pending_->images();
+  if (!dataset_) return {};
+  return dataset_->images().subspan(
+      static_cast<std::size_t>(dataset_->arrived() * dataset_->pixels()));
 }
 
 std::span<std::uint8_t> Trainer::PendingLabels() {
-  if (!pending_) return {};
-  return pending_->labels();
+  if (pending_) return pending_->labels();
+  if (!dataset_) return {};
+  return dataset_->labels().subspan(static_cast<std::size_t>(dataset_->arrived()));
 }
 
 Outcome Trainer::CommitDataset() {
-  if (!pending_) return {"no-dataset", "", "No data set has been reserved."};
-  if (Outcome outcome = pending_->CheckLabels(); !outcome.ok()) {
+  if (!pending_) return NothingReserved();
+  if (Outcome outcome = pending_->Add(pending_->total()); !outcome.ok()) {
     pending_.reset();
     return outcome;
   }
+  UseReserved();
+  return {};
+}
+
+Outcome Trainer::OpenDataset() {
+  if (!pending_) return NothingReserved();
+  UseReserved();
+  return {};
+}
+
+void Trainer::UseReserved() {
   run_.reset();
   identity_.reset();
   EndGradientCheck();
   dataset_ = std::exchange(pending_, std::nullopt);
+}
+
+Outcome Trainer::AddSamples(Index count) {
+  if (!dataset_) return {"no-dataset", "", "There is no data set to add samples to."};
+  const Index before = dataset_->arrived();
+  if (Outcome outcome = dataset_->Add(count); !outcome.ok()) return outcome;
+  if (run_ && before < run_->train_samples() && dataset_->arrived() >= run_->train_samples()) {
+    run_->Rescale(*dataset_);
+  }
   return {};
+}
+
+Outcome Trainer::Require(Index count) const {
+  if (count <= dataset_->arrived()) return {};
+  return {"incomplete-data", "",
+          "This needs " + std::to_string(count) + " samples of the data set, of which " +
+              std::to_string(dataset_->arrived()) + " have arrived. Try again later."};
 }
 
 Outcome Trainer::BuildRun(const ModelConfig& config, std::span<const LayerConfig> layers,
@@ -96,7 +128,7 @@ std::span<const TensorInfo> Trainer::Tensors() const {
 }
 
 StepResult Trainer::TrainStep(Index max_samples) {
-  if (!run_) return {};
+  if (!run_ || NeededSamples() > ArrivedSamples()) return {};
   return run_->Train(*dataset_, max_samples);
 }
 
@@ -146,8 +178,8 @@ Score Trainer::EvaluateRange(Split split, Index begin, Index end) {
   const Index size = SplitSize(split);
   begin = std::clamp<Index>(begin, 0, size);
   end = std::clamp<Index>(end, begin, size);
-  if (begin == end) return {};
   const Index first = SplitBegin(split);
+  if (begin == end || !Require(first + end).ok()) return {};
   return Evaluate(run_->model(), *dataset_, first + begin, first + end, run_->workspace(),
                   confusion_);
 }
@@ -155,6 +187,7 @@ Score Trainer::EvaluateRange(Split split, Index begin, Index end) {
 SampleReading Trainer::ReadSample(Split split, Index index) {
   if (index < 0 || index >= SplitSize(split)) return {};
   const Index sample = SplitBegin(split) + index;
+  if (!Require(sample + 1).ok()) return {};
   auto x = run_->workspace().Input(1);
   dataset_->Read(sample, run_->model().scaling, x.data());
   const auto logits = run_->network().Forward({x.data(), 1, x.cols()}, run_->workspace());
@@ -226,7 +259,7 @@ const DatasetIdentity& Trainer::Identity() {
 
 std::span<const std::uint8_t> Trainer::SaveCheckpoint(std::string_view specification,
                                                       std::string_view client_state) {
-  if (!run_) return {};
+  if (!run_ || !Require(dataset_->shape().samples).ok()) return {};
   const Checkpoint checkpoint{.dataset = Identity(),
                               .run = run_->state(),
                               .specification = specification,
@@ -243,6 +276,7 @@ std::span<const std::uint8_t> Trainer::SaveCheckpoint(std::string_view specifica
 
 Outcome Trainer::ReadStagedCheckpoint(Checkpoint& checkpoint) {
   if (!dataset_) return {"no-dataset", "", "There is no data set to train on."};
+  if (Outcome outcome = Require(dataset_->shape().samples); !outcome.ok()) return outcome;
   if (Outcome outcome = ReadCheckpoint(bytes_.span(), checkpoint); !outcome.ok()) return outcome;
   return CheckSameData(checkpoint.dataset, Identity());
 }

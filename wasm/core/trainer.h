@@ -60,12 +60,24 @@ class Trainer {
   // Makes room for a data set, to be filled through PendingImages and PendingLabels and then
   // committed. The data set in use stays in use until then.
   Outcome ReserveDataset(const DatasetShape& shape);
-  // Empty unless a data set is reserved.
+  // Of the reserved data set, else of the samples that have still to arrive. Empty without either.
   std::span<std::uint8_t> PendingImages();
   std::span<std::uint8_t> PendingLabels();
   // Checks the reserved data set and puts it to use; the model is dropped. A refused one is
   // thrown away.
   Outcome CommitDataset();
+
+  // Puts the reserved data set to use before any of its samples is there; the model is dropped.
+  // Until they are, what needs those that are missing is refused, with 'incomplete-data', or does
+  // nothing and returns an empty result.
+  Outcome OpenDataset();
+  // Takes in the next samples, the first `count` of those that were pending. Refused ones, with
+  // 'invalid-data', can be written anew.
+  Outcome AddSamples(Index count);
+  // Of the data set in use: the pool's samples come first.
+  Index ArrivedSamples() const { return dataset_ ? dataset_->arrived() : 0; }
+  // How many of them the training step under way takes.
+  Index NeededSamples() const { return run_ ? run_->samples_needed() : 0; }
 
   // Builds a network with fresh weights in the place of the one that there was.
   Outcome CreateModel(const ModelConfig& config, std::span<const LayerConfig> layers);
@@ -77,7 +89,7 @@ class Trainer {
   // In the order of export. Empty without a model.
   std::span<const TensorInfo> Tensors() const;
 
-  // See TrainingRun::Train.
+  // See TrainingRun::Train. Does nothing if samples that it needs are missing.
   StepResult TrainStep(Index max_samples);
   void AbandonBatch();
   // Of the step under way, by the schedule.
@@ -124,8 +136,8 @@ class Trainer {
   // the next StageBytes or SaveCheckpoint.
   std::span<std::uint8_t> StageBytes(std::size_t size);
   // The model with its training so far, and two texts of the client, as a file in the byte buffer.
-  // What is done of the mini-batch under way is not part of it. Empty without a model, or if
-  // memory is short.
+  // What is done of the mini-batch under way is not part of it. Empty without a model, while
+  // samples of the pool are missing, or if memory is short.
   std::span<const std::uint8_t> SaveCheckpoint(std::string_view specification,
                                                std::string_view client_state);
   // Looks into the checkpoint in the byte buffer. Refuses, with 'invalid-checkpoint', one that
@@ -160,6 +172,10 @@ class Trainer {
   Outcome ReadStagedCheckpoint(Checkpoint& checkpoint);
   // Computed once for each data set, when it is first asked for.
   const DatasetIdentity& Identity();
+
+  void UseReserved();
+  // Refuses what needs samples that have not arrived, of the first `count`.
+  Outcome Require(Index count) const;
 
   // The first sample of a split in the data set.
   Index SplitBegin(Split split) const;

@@ -53,6 +53,10 @@ Outcome Trainer::BeginGradientCheck(const GradientCheckRequest& request) {
   if (Outcome outcome = Validate(request, SplitSize(request.split), Tensors()); !outcome.ok()) {
     return outcome;
   }
+  const Index last = *std::ranges::max_element(request.samples);
+  if (Outcome outcome = Require(SplitBegin(request.split) + last + 1); !outcome.ok()) {
+    return outcome;
+  }
   EndGradientCheck();
   Outcome out_of_memory = {"out-of-memory", "",
                            "There is not enough memory for a check in double precision."};
@@ -87,6 +91,7 @@ Outcome Trainer::Diagnose() {
   if (!run_) return {"no-model", "", "There is no model to diagnose."};
   Workspace<float>& workspace = run_->workspace();
   const Index samples = std::min(workspace.capacity(), run_->train_samples());
+  if (Outcome outcome = Require(samples); !outcome.ok()) return outcome;
   auto x = workspace.Input(samples);
   std::vector<std::uint8_t> labels;
   for (Index i = 0; i < samples; ++i) {

@@ -6,6 +6,14 @@
 #include <utility>
 
 namespace inkling {
+namespace {
+
+Scaling ScalingOf(const std::string& name, const Dataset& dataset, Index train_samples) {
+  const auto size = static_cast<std::size_t>(train_samples * dataset.pixels());
+  return MakeScaling(name, dataset.images().first(size)).value();
+}
+
+}  // namespace
 
 std::optional<TrainingRun> TrainingRun::Create(const ModelConfig& config,
                                                std::span<const LayerConfig> layers,
@@ -29,11 +37,9 @@ std::optional<TrainingRun> TrainingRun::Create(const ModelConfig& config,
     if (!augmenter) return std::nullopt;
   }
   network->Initialize(ParseInitializer(config.initializer).value(), config.seed);
-  const auto train_pixels =
-      dataset.images().first(static_cast<std::size_t>(config.train * dataset.pixels()));
   const Loss loss{ParseLossType(training.loss).value(),
                   ParseOutputUnit(layers.back().activation).value()};
-  return TrainingRun(config, MakeScaling(config.scaling, train_pixels).value(), loss,
+  return TrainingRun(config, ScalingOf(config.scaling, dataset, config.train), loss,
                      *std::move(network), std::move(workspace), *std::move(optimizer),
                      std::move(augmenter));
 }
@@ -46,6 +52,7 @@ TrainingRun::TrainingRun(const ModelConfig& config, const Scaling& scaling, cons
       valid_samples_(config.valid),
       network_(std::move(network)),
       workspace_(std::move(workspace)),
+      scaling_name_(config.scaling),
       scaling_(scaling),
       loss_(loss),
       takes_mean_(config.training.reduction == "mean"),
@@ -56,6 +63,10 @@ TrainingRun::TrainingRun(const ModelConfig& config, const Scaling& scaling, cons
       schedule_(ParseSchedule(config.training.schedule).value()),
       base_learning_rate_(config.training.optimizer.learning_rate),
       epochs_(config.training.epochs) {}
+
+void TrainingRun::Rescale(const Dataset& dataset) {
+  scaling_ = ScalingOf(scaling_name_, dataset, train_samples_);
+}
 
 void TrainingRun::Gather(const Dataset& dataset, std::span<const std::uint32_t> chunk,
                          MatrixMap<float> input, std::span<std::uint8_t> labels) {

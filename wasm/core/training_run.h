@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 
 #include "core/aligned_buffer.h"
 #include "core/augmentation.h"
@@ -41,8 +42,8 @@ struct StepResult {
 // result, do not depend on how the calls divide the work.
 class TrainingRun {
  public:
-  // Builds the network that Validate has accepted, with fresh weights, for that data set. Nothing
-  // if memory is short.
+  // Builds the network that Validate has accepted, with fresh weights, for that data set, of which
+  // not all need be there yet. Nothing if memory is short.
   static std::optional<TrainingRun> Create(const ModelConfig& config,
                                            std::span<const LayerConfig> layers,
                                            const Dataset& dataset);
@@ -54,6 +55,12 @@ class TrainingRun {
   Index train_samples() const { return train_samples_; }
   Index valid_samples() const { return valid_samples_; }
   Index steps_per_epoch() const { return sampler_.steps_per_epoch(); }
+  // Samples of the data set, from the first one on, that must be there for the step under way.
+  Index samples_needed() const {
+    return IsScalingOfPixels(scaling_name_) ? train_samples_ : sampler_.SamplesNeeded(step_);
+  }
+  // For a run that was created before its training samples were there.
+  void Rescale(const Dataset& dataset);
   const Divergence& divergence() const { return divergence_; }
   // Of the training step under way, for its first sample.
   Pass pass() const { return {.mode = Mode::kTraining, .seed = seed_, .step = step_}; }
@@ -127,6 +134,7 @@ class TrainingRun {
   Index valid_samples_;
   Network<float> network_;
   Workspace<float> workspace_;
+  std::string scaling_name_;
   Scaling scaling_;
   Loss loss_;
   bool takes_mean_;  // over a mini-batch, not the sum

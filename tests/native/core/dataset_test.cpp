@@ -30,11 +30,24 @@ TEST(Dataset, RefusesShapesThatAreEmptyNegativeOrTooLarge) {
 
 TEST(Dataset, RefusesALabelThatIsNoDigitAndNamesIt) {
   Dataset dataset = Dataset::Create({3, 2, 2, 2}).value();
-  EXPECT_TRUE(dataset.CheckLabels().ok());
   dataset.labels()[4] = 10;
-  const Outcome outcome = dataset.CheckLabels();
+  EXPECT_TRUE(dataset.Add(4).ok());
+  const Outcome outcome = dataset.Add(1);
   EXPECT_EQ(outcome.code, "invalid-data");
   EXPECT_EQ(outcome.message, "Label 4 is 10; labels are 0 to 9.");
+  EXPECT_EQ(dataset.arrived(), 4);
+  dataset.labels()[4] = 9;
+  EXPECT_TRUE(dataset.Add(1).ok());
+  EXPECT_EQ(dataset.arrived(), 5);
+}
+
+TEST(Dataset, RefusesMoreSamplesThanItHasRoomFor) {
+  Dataset dataset = Dataset::Create({3, 2, 2, 2}).value();
+  EXPECT_TRUE(dataset.Add(3).ok());
+  for (const Index count : {Index{3}, Index{-1}, std::numeric_limits<Index>::max()}) {
+    EXPECT_EQ(dataset.Add(count).code, "invalid-data") << count;
+  }
+  EXPECT_EQ(dataset.arrived(), 3);
 }
 
 TEST(Dataset, GathersTheSamplesAskedForScaledToOne) {

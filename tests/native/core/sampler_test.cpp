@@ -64,5 +64,48 @@ TEST(Sampler, TakesAllSamplesIfTheBatchSizeIsLarger) {
   EXPECT_EQ(sampler.Batch(0).size(), 20U);
 }
 
+TEST(Sampler, GoesThroughTheFirstEpochBlockByBlock) {
+  constexpr Index kSamples = 2 * kFirstEpochBlock + 3000;
+  Sampler sampler(1, kSamples, kSamples);
+  const auto order = Copy(sampler.Batch(0));
+  for (Index begin = 0; begin < kSamples; begin += kFirstEpochBlock) {
+    const Index size = std::min(kFirstEpochBlock, kSamples - begin);
+    std::vector<std::uint32_t> block(order.begin() + begin, order.begin() + begin + size);
+    EXPECT_FALSE(std::ranges::is_sorted(block));
+    std::ranges::sort(block);
+    EXPECT_EQ(block.front(), static_cast<std::uint32_t>(begin));
+    EXPECT_EQ(block.back(), static_cast<std::uint32_t>(begin + size - 1));
+    EXPECT_EQ(std::ranges::adjacent_find(block), block.end());
+  }
+}
+
+TEST(Sampler, ShufflesTheBlocksTogetherInLaterEpochs) {
+  constexpr Index kSamples = 3 * kFirstEpochBlock;
+  Sampler sampler(1, kSamples, 1000);
+  const auto batch = sampler.Batch(sampler.steps_per_epoch());
+  for (const Index block : {0, 1, 2}) {
+    const auto of_block =
+        std::ranges::count_if(batch, [=](auto i) { return i / kFirstEpochBlock == block; });
+    // Of a thousand draws one in three; the deviation is below 15.
+    EXPECT_NEAR(static_cast<double>(of_block), 333, 6 * 15) << block;
+  }
+}
+
+TEST(Sampler, TellsHowManySamplesAStepNeeds) {
+  constexpr Index kSamples = 2 * kFirstEpochBlock + 3000;
+  Sampler sampler(1, kSamples, 128);
+  for (std::int64_t step = 0; step < 2 * sampler.steps_per_epoch(); ++step) {
+    const auto batch = sampler.Batch(step);
+    const auto needed = static_cast<std::uint32_t>(sampler.SamplesNeeded(step));
+    ASSERT_LT(std::ranges::max(batch), needed);
+    // No block too many.
+    ASSERT_TRUE(step >= sampler.steps_per_epoch() ||
+                std::ranges::max(batch) / kFirstEpochBlock == (needed - 1) / kFirstEpochBlock);
+  }
+  EXPECT_EQ(sampler.SamplesNeeded(0), kFirstEpochBlock);
+  EXPECT_EQ(sampler.SamplesNeeded(sampler.steps_per_epoch()), kSamples);
+  EXPECT_EQ(Sampler(1, 500, 128).SamplesNeeded(0), 500);
+}
+
 }  // namespace
 }  // namespace inkling

@@ -3,7 +3,7 @@ import type { Trainer } from '../../../web/src/client/trainer';
 import type { LoadedData } from '../../../web/src/data/data-source';
 import type { Address, Services } from '../../../web/src/state/services';
 import type { GradientCheckEvent } from '../../../web/src/shared/gradient-check';
-import type { Position, RunEvent } from '../../../web/src/shared/protocol';
+import type { DatasetShape, Position, RunEvent, Samples } from '../../../web/src/shared/protocol';
 import type { Specification } from '../../../web/src/shared/specification';
 import {
   defaultSpecification,
@@ -24,6 +24,8 @@ export class FakeTrainer implements Trainer {
   probabilities = Float32Array.from([0, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
   predictions = 0;
   datasetsLoaded = 0;
+  /** Samples of a data set that comes in parts. */
+  arrived = 0;
   /** The next step makes the loss infinite. */
   divergesNext = false;
   /** A run ends by itself after this step. */
@@ -57,6 +59,17 @@ export class FakeTrainer implements Trainer {
   loadDataset(): ReturnType<Trainer['loadDataset']> {
     this.datasetsLoaded++;
     return Promise.resolve({ width: 28, height: 28, classes: 10, samples: 100, testSamples: 10 });
+  }
+
+  beginDataset(shape: DatasetShape): ReturnType<Trainer['beginDataset']> {
+    this.datasetsLoaded++;
+    this.arrived = 0;
+    return Promise.resolve({ ...shape, classes: 10 });
+  }
+
+  appendSamples({ labels }: Samples): ReturnType<Trainer['appendSamples']> {
+    this.arrived += labels.length;
+    return Promise.resolve({ arrived: this.arrived });
   }
 
   createModel(specification: SpecificationInput): ReturnType<Trainer['createModel']> {

@@ -63,6 +63,7 @@ export function fakeModule(options: FakeOptions = {}): { module: InklingModule; 
 
   class TrainerSession {
     #samples = 0;
+    #arrived = 0;
     #pixels = 0;
     #train = 0;
     #batchSize = 1;
@@ -74,17 +75,30 @@ export function fakeModule(options: FakeOptions = {}): { module: InklingModule; 
 
     reserveDataset(samples: number, testSamples: number, width: number, height: number): Outcome {
       this.#samples = samples + testSamples;
+      this.#arrived = 0;
       this.#pixels = width * height;
       return success;
     }
     imagesAddress(): number {
-      return imagesAddress;
+      return imagesAddress + this.#arrived * this.#pixels;
     }
     labelsAddress(): number {
-      return imagesAddress + this.#samples * this.#pixels;
+      return imagesAddress + this.#samples * this.#pixels + this.#arrived;
     }
     commitDataset(): Outcome {
       return success;
+    }
+    openDataset(): Outcome {
+      return success;
+    }
+    addSamples(count: number): Outcome {
+      this.#arrived += count;
+      return success;
+    }
+    /** The fake takes its samples in their order. */
+    neededSamples(): number {
+      const inEpoch = this.#step % this.stepsPerEpoch();
+      return Math.min((inEpoch + 1) * this.#batchSize, this.#train);
     }
     createModel({ train, training }: FakeConfig): Outcome {
       this.#train = train;
@@ -190,7 +204,7 @@ export function fakeModule(options: FakeOptions = {}): { module: InklingModule; 
     }
     readSample(_split: number, index: number) {
       const imageAddress = imagesAddress + index * this.#pixels;
-      const label = heap[this.labelsAddress() + index] ?? 0;
+      const label = heap[imagesAddress + this.#samples * this.#pixels + index] ?? 0;
       return { imageAddress, label, predicted: 3, confidence: 0.75 };
     }
     stage(): number {

@@ -4,6 +4,7 @@ import type { GradientCheckEvent, GradientCheckOptions } from '../shared/gradien
 import type {
   Dataset,
   DatasetInfo,
+  DatasetShape,
   Evaluation,
   LoadedCheckpoint,
   ModelInfo,
@@ -12,6 +13,7 @@ import type {
   RunEvent,
   RunId,
   SampleReading,
+  Samples,
   Split,
   StepMetrics,
   Tensor,
@@ -67,6 +69,14 @@ export class TrainerClient implements Trainer {
 
   loadDataset(dataset: Dataset): Promise<DatasetInfo> {
     return this.#connection.request('loadDataset', dataset, buffersOf(dataset));
+  }
+
+  beginDataset(shape: DatasetShape): Promise<DatasetInfo> {
+    return this.#connection.request('beginDataset', shape);
+  }
+
+  appendSamples(samples: Samples): Promise<{ arrived: number }> {
+    return this.#connection.request('appendSamples', samples, buffersOf(samples));
   }
 
   createModel(specification: SpecificationInput): Promise<ModelInfo> {

@@ -3,12 +3,14 @@ import type { GradientCheckEvent, GradientCheckOptions } from '../shared/gradien
 import type {
   Dataset,
   DatasetInfo,
+  DatasetShape,
   Evaluation,
   LoadedCheckpoint,
   ModelInfo,
   Position,
   RunEvent,
   SampleReading,
+  Samples,
   Split,
   StepMetrics,
   Tensor,
@@ -41,6 +43,10 @@ export interface Trainer {
   readonly info: TrainerInfo;
   /** Takes over the arrays' buffers: they are transferred to the worker. */
   loadDataset(dataset: Dataset): Promise<DatasetInfo>;
+  /** For data that arrives in parts: training can begin on the first ones. */
+  beginDataset(shape: DatasetShape): Promise<DatasetInfo>;
+  /** Takes over the arrays' buffers. */
+  appendSamples(samples: Samples): Promise<{ arrived: number }>;
   createModel(specification: SpecificationInput): Promise<ModelInfo>;
   /**
    * Trains until the epochs are complete, `pause` is called or the loss

@@ -10,18 +10,27 @@ export type { Split } from './split';
 /**
  * What the page may ask of the training worker, and what it gets back.
  *
- * Ownership at the boundary: typed arrays in `loadDataset` are transferred (the
- * sender's views become empty, even if the data set is refused); every other
- * array is copied, and the copy is transferred to the receiver.
+ * Ownership at the boundary: typed arrays in `loadDataset` and `appendSamples` are
+ * transferred (the sender's views become empty, even if the data is refused); every
+ * other array is copied, and the copy is transferred to the receiver.
  *
  * Commands are done one after another in the order sent, between the slices of
  * a run. Only `predict` and `readSamples` overtake an evaluation or a long step
- * that is under way. While a run goes on, `loadDataset`, `createModel`, `train`,
- * `trainStep`, `setParameters` and `loadCheckpoint` reject with `busy`: pause it first.
+ * that is under way. While a run goes on, `loadDataset`, `beginDataset`, `createModel`,
+ * `train`, `trainStep`, `setParameters` and `loadCheckpoint` reject with `busy`: pause it first.
  */
 export interface Commands {
   /** Copies the data set into wasm memory. Drops the model that was there. */
   loadDataset: { in: Dataset; out: DatasetInfo };
+  /**
+   * Puts a data set to use whose samples follow by `appendSamples`. Drops the model that was
+   * there; the next one can be created at once. A run waits where it needs samples that have
+   * not arrived, with the same result as if it had not; a `trainStep`, an evaluation, a
+   * checkpoint or a look into the layers that needs them rejects with `incomplete-data`.
+   */
+  beginDataset: { in: DatasetShape; out: DatasetInfo };
+  /** The next samples: training and validation samples first, then the test set. Also during a run. */
+  appendSamples: { in: Samples; out: { arrived: number } };
   /** Builds a network with fresh weights. Rejects with `invalid-specification`. */
   createModel: { in: SpecificationInput; out: ModelInfo };
   /** Starts or goes on training. Resolves at once; progress comes as events. */
@@ -83,23 +92,39 @@ export type CommandOutput<Name extends CommandName> = Commands[Name]['out'];
 export type RunId = number;
 
 /** Grey-scale images and labels: one byte a pixel, one byte a label. */
-export interface Dataset {
-  width: number;
-  height: number;
+export interface Samples {
   /** samples x height x width */
   images: Uint8Array<ArrayBuffer>;
   /** One per sample, below 10. */
   labels: Uint8Array<ArrayBuffer>;
-  test?: { images: Uint8Array<ArrayBuffer>; labels: Uint8Array<ArrayBuffer> };
 }
 
-export interface DatasetInfo {
+/**
+ * Samples for training and validation, and perhaps for a test. They should be in random order:
+ * the first epoch shuffles them in blocks of 10,000, later ones all together.
+ */
+export interface Dataset extends Samples {
   width: number;
   height: number;
-  classes: number;
+  test?: Samples;
+}
+
+export interface DatasetShape {
+  width: number;
+  height: number;
   /** Training and validation samples together. */
   samples: number;
   testSamples: number;
+}
+
+export interface DatasetInfo extends DatasetShape {
+  classes: number;
+}
+
+/** Samples that are needed, counted from the first one of the data set, and those that are there. */
+export interface Arrival {
+  arrived: number;
+  needed: number;
 }
 
 export interface ModelInfo {
@@ -178,6 +203,7 @@ export type RunEvent =
   | EpochEvent
   | CheckEvent
   | DiagnosticsEvent
+  | WaitingEvent
   | { type: 'paused'; runId: RunId; position: Position }
   | { type: 'finished'; runId: RunId; position: Position }
   | StoppedEarlyEvent
@@ -223,6 +249,13 @@ export interface CheckEvent {
   patienceLeft: number;
 }
 
+/** The run waits for samples, and goes on by itself. Again with each part that is not enough. */
+export interface WaitingEvent extends Arrival {
+  type: 'waiting';
+  runId: RunId;
+  position: Position;
+}
+
 /** After the `epoch` event, while the layers are watched. */
 export interface DiagnosticsEvent {
   type: 'diagnostics';
@@ -263,6 +296,8 @@ export type TrainerErrorCode =
   | 'invalid-input'
   | 'invalid-checkpoint'
   | 'no-dataset'
+  /** Samples that are needed have not arrived. */
+  | 'incomplete-data'
   | 'no-model'
   | 'busy'
   | 'diverged'

@@ -1,6 +1,7 @@
 import { batch, computed, signal, type ReadonlySignal } from '@preact/signals';
 import { TrainerError } from '../client/trainer-error';
 import type {
+  Arrival,
   Divergence,
   LoadedCheckpoint,
   Position,
@@ -38,6 +39,8 @@ export interface RunRecord {
   divergence: ReadonlySignal<Divergence | null>;
   /** How early stopping ended the run; null if it did not. */
   earlyStop: ReadonlySignal<StoppedEarlyEvent | null>;
+  /** What a run waits for; null if it does not wait. */
+  waiting: ReadonlySignal<Arrival | null>;
   /** A sentence for screen readers, at the moments that matter. */
   announcement: ReadonlySignal<string>;
   /** Throws what a failed run failed of. */
@@ -63,6 +66,7 @@ export function createRunRecord(epochs: ReadonlySignal<number>): RunRecord {
   const speed = signal<Speed | null>(null);
   const divergence = signal<Divergence | null>(null);
   const earlyStop = signal<StoppedEarlyEvent | null>(null);
+  const waiting = signal<Arrival | null>(null);
   const announcement = signal('');
   let recorder = new CurveRecorder();
   const secondsLeft = computed(() => {
@@ -72,6 +76,7 @@ export function createRunRecord(epochs: ReadonlySignal<number>): RunRecord {
   });
 
   function take(event: RunEvent): void {
+    if (event.type !== 'waiting') waiting.value = null;
     switch (event.type) {
       case 'progress': {
         const { samplesPerSecond: latest, elapsedMs } = event;
@@ -90,6 +95,10 @@ export function createRunRecord(epochs: ReadonlySignal<number>): RunRecord {
         return;
       // Whoever watches the layers asks for them when there is something to draw.
       case 'diagnostics':
+        return;
+      case 'waiting':
+        if (!waiting.value) announcement.value = 'Training waits for more data.';
+        waiting.value = event;
         return;
       case 'stopped-early': {
         position.value = event.position;
@@ -143,6 +152,7 @@ export function createRunRecord(epochs: ReadonlySignal<number>): RunRecord {
     speed.value = null;
     divergence.value = null;
     earlyStop.value = null;
+    waiting.value = null;
   }
 
   return {
@@ -152,6 +162,7 @@ export function createRunRecord(epochs: ReadonlySignal<number>): RunRecord {
     secondsLeft,
     divergence,
     earlyStop,
+    waiting,
     announcement,
     take: (event) => batch(() => take(event)),
     takeDivergence,

@@ -8,9 +8,12 @@ export function checkAddress(address: number): number {
   throw new TrainerFailure('out-of-memory', 'There is not enough memory to exchange numbers.');
 }
 
-/** Throws unless the outcome is success. Of the module's codes only one means more than its call. */
+/** Codes of the module that mean more than the call that was refused. */
+const ownCodes: readonly unknown[] = ['out-of-memory', 'incomplete-data'];
+
+/** Throws unless the outcome is success. */
 export function check({ code, path, message }: Outcome, failure: TrainerErrorCode): void {
   if (code === '') return;
-  const known = code === 'out-of-memory' ? code : failure;
+  const known = ownCodes.includes(code) ? (code as TrainerErrorCode) : failure;
   throw new TrainerFailure(known, text(message), text(path));
 }

@@ -3,21 +3,24 @@ import { modelShape, type ImageSize } from '../shared/model-shape';
 import type {
   Dataset,
   DatasetInfo,
+  DatasetShape,
   Divergence,
   ModelInfo,
   SampleReading,
+  Samples,
   Split,
   Tensor,
   TrainerErrorCode,
 } from '../shared/protocol';
 import { classCount, type Specification } from '../shared/specification';
-import { checkDataset } from './check-dataset';
+import { checkDataset, checkSamples, checkShape } from './check-dataset';
 import { layerDiagnostics } from './diagnostics';
 import { Heap } from './heap';
 import { matchTensors, type TensorSlot } from './match-tensors';
 import { layerConfig, modelConfig } from './module-config';
 import { check, checkAddress } from './outcome';
 import { splitNumber } from './split-number';
+import { TrainerFailure } from './trainer-failure';
 import {
   text,
   type EvaluationPart,
@@ -44,6 +47,8 @@ export class Session {
   readonly #module: InklingModule;
   readonly #session: TrainerSession;
   readonly #heap: Heap;
+  #shape: DatasetShape = { width: 0, height: 0, samples: 0, testSamples: 0 };
+  #arrived = 0;
 
   constructor(module: InklingModule) {
     this.#module = module;
@@ -65,7 +70,57 @@ export class Session {
       this.#heap.writeBytes(session.labelsAddress() + labels.length, test.labels);
     }
     check(session.commitDataset(), 'invalid-data');
-    return { width, height, classes: classCount, samples: labels.length, testSamples };
+    this.#arrived = labels.length + testSamples;
+    return this.#use({ width, height, samples: labels.length, testSamples });
+  }
+
+  /** As loadDataset, but the samples are still to come, by appendSamples. */
+  beginDataset(shape: DatasetShape): DatasetInfo {
+    checkShape(shape);
+    const { width, height, samples, testSamples } = shape;
+    check(this.#session.reserveDataset(samples, testSamples, width, height), 'invalid-data');
+    check(this.#session.openDataset(), 'internal');
+    this.#arrived = 0;
+    return this.#use({ width, height, samples, testSamples });
+  }
+
+  #use(shape: DatasetShape): DatasetInfo {
+    this.#shape = shape;
+    return { ...shape, classes: classCount };
+  }
+
+  /** The next samples of the data set. Those that are refused change nothing. */
+  appendSamples({ images, labels }: Samples): void {
+    const { width, height } = this.#shape;
+    checkSamples({ images, labels }, width * height, '');
+    const missing = this.totalSamples - this.#arrived;
+    if (labels.length > missing) {
+      const message = `The data set lacks ${missing} samples; ${labels.length} were given.`;
+      throw new TrainerFailure('invalid-data', message, 'labels');
+    }
+    if (labels.length === 0) return;
+    this.#heap.writeBytes(this.#session.imagesAddress(), images);
+    this.#heap.writeBytes(this.#session.labelsAddress(), labels);
+    check(this.#session.addSamples(labels.length), 'invalid-data');
+    this.#arrived += labels.length;
+  }
+
+  /** Of the data set, from its first one on: those for training and validation, then the test's. */
+  get arrivedSamples(): number {
+    return this.#arrived;
+  }
+
+  get poolSamples(): number {
+    return this.#shape.samples;
+  }
+
+  get totalSamples(): number {
+    return this.#shape.samples + this.#shape.testSamples;
+  }
+
+  /** How many must have arrived for the step under way. */
+  get samplesForStep(): number {
+    return this.#session.neededSamples();
   }
 
   /** For images of this size. The model that was there stays if the new one is refused. */

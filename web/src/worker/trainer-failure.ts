@@ -1,4 +1,4 @@
-import type { Divergence, TrainerErrorCode, TrainerErrorData } from '../shared/protocol';
+import type { Arrival, Divergence, TrainerErrorCode, TrainerErrorData } from '../shared/protocol';
 
 /** A failure that the client is told about; everything else thrown here is a defect. */
 export class TrainerFailure extends Error {
@@ -9,6 +9,13 @@ export class TrainerFailure extends Error {
     this.name = 'TrainerFailure';
     this.data = { code, path, message, ...(divergence && { divergence }) };
   }
+}
+
+export function incompleteData({ arrived, needed }: Arrival): TrainerFailure {
+  return new TrainerFailure(
+    'incomplete-data',
+    `This needs ${needed} samples of the data set, of which ${arrived} have arrived. Try again later.`,
+  );
 }
 
 /** After a trap the module's memory may be in any state; the worker must end. */

@@ -6,6 +6,7 @@ import type {
   CommandOutput,
   Dataset,
   DatasetInfo,
+  DatasetShape,
   Evaluation,
   LoadedCheckpoint,
   ModelInfo,
@@ -13,6 +14,7 @@ import type {
   RunEvent,
   RunId,
   SampleReading,
+  Samples,
   Split,
   StepMetrics,
   TrainOptions,
@@ -26,7 +28,7 @@ import { readGradientCheckOptions } from './gradient-check-request';
 import { read, readSplit, refuse } from './read-input';
 import type { Session } from './session';
 import { addTotals, meanOf, noTotals } from './totals';
-import { TrainerFailure } from './trainer-failure';
+import { incompleteData, TrainerFailure } from './trainer-failure';
 import { samplesPerCall, Training } from './training';
 import { sliceMs, TrainingLoop } from './training-loop';
 import { yieldToMessages } from './yield-to-messages';
@@ -75,6 +77,8 @@ export class TrainerService {
 
   readonly #handlers: Handlers = {
     loadDataset: (input) => this.#loadDataset(input),
+    beginDataset: (input) => this.#beginDataset(input),
+    appendSamples: (input) => this.#appendSamples(input),
     createModel: (input) => this.#createModel(input),
     train: (input) => this.#train(input),
     pause: () => this.#needModel().loop.pause(),
@@ -90,6 +94,7 @@ export class TrainerService {
     setParameters: (input) => this.#setParameters(input),
     saveCheckpoint: ({ note }) => {
       const { info, loop } = this.#needModel();
+      this.#needSamples(this.#session.poolSamples);
       return saveCheckpoint(this.#session, info, { training: loop.training.state, note });
     },
     loadCheckpoint: (input) => this.#loadCheckpoint(input),
@@ -109,6 +114,20 @@ export class TrainerService {
     this.#dataset = this.#session.loadDataset(dataset);
     this.#model = null;
     return this.#dataset;
+  }
+
+  #beginDataset(shape: DatasetShape): DatasetInfo {
+    this.#refuseDuringRun();
+    this.#dataset = this.#session.beginDataset(shape);
+    this.#model = null;
+    return this.#dataset;
+  }
+
+  #appendSamples(samples: Samples): { arrived: number } {
+    this.#needDataset();
+    this.#session.appendSamples(samples);
+    this.#model?.loop.samplesArrived();
+    return { arrived: this.#session.arrivedSamples };
   }
 
   #createModel(input: SpecificationInput): ModelInfo {
@@ -150,6 +169,7 @@ export class TrainerService {
   async #trainStep(): Promise<StepMetrics> {
     this.#refuseDuringRun();
     const { training } = this.#needModel().loop;
+    if (training.missing) throw incompleteData(training.missing);
     let metrics = training.advance();
     while (!metrics) {
       await yieldToMessages();
@@ -252,9 +272,17 @@ export class TrainerService {
 
   #sampleCount(split: Split): number {
     const { train, valid } = this.#needModel().info.specification.dataset;
-    const count = { train, valid, test: this.#needDataset().testSamples }[split];
+    const { samples, testSamples } = this.#needDataset();
+    const count = { train, valid, test: testSamples }[split];
     if (count === 0) refuse('split', 'The data set has no test samples.');
+    this.#needSamples({ train, valid: samples, test: samples + testSamples }[split]);
     return count;
+  }
+
+  /** Of the data set, from its first one on. */
+  #needSamples(needed: number): void {
+    const arrived = this.#session.arrivedSamples;
+    if (arrived < needed) throw incompleteData({ arrived, needed });
   }
 
   #needDataset(): DatasetInfo {
@@ -277,6 +305,8 @@ export class TrainerService {
 /** Reads the model and is over at once, so it need not wait for longer commands. */
 const overtakes: Record<CommandName, boolean> = {
   loadDataset: false,
+  beginDataset: false,
+  appendSamples: false,
   createModel: false,
   train: false,
   pause: false,

@@ -25,6 +25,8 @@ export class TrainingLoop {
   watchesLayers = false;
   readonly #surroundings: Surroundings;
   #runId: RunId | null = null;
+  /** Ends a wait for samples. */
+  #wake: () => void = () => undefined;
 
   constructor(training: Training, surroundings: Surroundings) {
     this.training = training;
@@ -39,6 +41,11 @@ export class TrainingLoop {
   start(runId: RunId, epochs: number): void {
     this.#runId = runId;
     void this.#run(runId, epochs);
+  }
+
+  /** More samples are there: a run that waits looks again. */
+  samplesArrived(): void {
+    this.#wake();
   }
 
   /** Called between slices, as every message is handled there: takes effect at once. */
@@ -64,6 +71,14 @@ export class TrainingLoop {
               : { type: 'finished', runId, position },
           );
           return;
+        }
+        const { missing, position } = this.training;
+        if (missing) {
+          const arrival = new Promise<void>((resolve) => (this.#wake = resolve));
+          this.#reportProgress(runId);
+          this.#surroundings.emit({ type: 'waiting', runId, position, ...missing });
+          await arrival;
+          continue;
         }
         this.#slice(runId, epochs);
       } catch (error) {
@@ -92,7 +107,7 @@ export class TrainingLoop {
       } else {
         training.advance();
       }
-    } while (performance.now() < endsAt && !this.#isComplete(epochs));
+    } while (performance.now() < endsAt && !this.#isComplete(epochs) && !training.missing);
   }
 
   #isComplete(epochs: number): boolean {

@@ -1,5 +1,6 @@
 import type { NetworkDiagnostics } from '../shared/diagnostics';
 import type {
+  Arrival,
   CheckEvent,
   EpochEvent,
   Metrics,
@@ -87,6 +88,14 @@ export class Training {
   /** An epoch has ended or a check is due, and the evaluation is not complete. */
   get needsEvaluation(): boolean {
     return this.#validation !== null;
+  }
+
+  /** What must arrive before the next call of advance or evaluatePart; null if all is there. */
+  get missing(): Arrival | null {
+    const { arrivedSamples: arrived, totalSamples } = this.#session;
+    if (arrived === totalSamples) return null;
+    const needed = this.#validation ? this.#session.poolSamples : this.#session.samplesForStep;
+    return arrived < needed ? { arrived, needed } : null;
   }
 
   get #isBetweenEpochs(): boolean {
