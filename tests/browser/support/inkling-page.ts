@@ -32,9 +32,9 @@ export class InklingPage {
   }
 
   /** Waits until the data is there and the network is built. */
-  async ready(data: RegExp = /digits/): Promise<void> {
+  async ready(data: RegExp = /digits/, state = 'Ready'): Promise<void> {
     await expect(this.dataPill).toContainText(data, { timeout: 30_000 });
-    await expect(this.page.getByRole('region', { name: 'Run' })).toContainText('Ready', {
+    await expect(this.page.getByRole('region', { name: 'Run' })).toContainText(state, {
       timeout: 30_000,
     });
   }

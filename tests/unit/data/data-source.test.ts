@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { loadData, type LoadedData } from '../../../web/src/data/data-source';
+import { loadData, type DataDescription, type LoadedData } from '../../../web/src/data/data-source';
 import type { DataWorkerReply } from '../../../web/src/data/protocol';
 import { errorOf } from './support/error-of';
 
@@ -30,12 +30,15 @@ class FakeWorker {
 }
 
 const baseUrl = 'https://example.org/course/index.html';
-const loaded: LoadedData = {
+const description: DataDescription = {
   source: 'built-in',
   name: 'Digits',
   description: 'Some digits.',
   warnings: [],
   split: { train: 1, valid: 1 },
+};
+const loaded: LoadedData = {
+  ...description,
   dataset: { width: 28, height: 28, images: new Uint8Array(), labels: new Uint8Array() },
 };
 
@@ -69,6 +72,49 @@ describe('loading data', () => {
     expect(await result).toBe(loaded);
     expect(phases).toEqual(['drawing']);
     expect(worker.isTerminated).toBe(true);
+  });
+
+  const part = { images: new Uint8Array(784), labels: new Uint8Array(1) };
+  const shape = { width: 28, height: 28, samples: 3, testSamples: 1 };
+
+  /** What a worker has begun to hand over. */
+  async function begun(signal?: AbortSignal) {
+    const result = loadData({ source: 'mnist' }, { baseUrl, ...(signal && { signal }) });
+    onlyWorker().reply({ arriving: { ...description, shape } });
+    onlyWorker().reply({ part });
+    const data = await result;
+    if (!('parts' in data)) throw new Error('expected data that arrives');
+    return { data, parts: data.parts[Symbol.asyncIterator]() };
+  }
+
+  it('gives the parts of data that arrives, and ends the worker after the last', async () => {
+    const { data, parts } = await begun();
+    expect(data).toMatchObject({ name: 'Digits', shape });
+    expect(await parts.next()).toEqual({ done: false, value: part });
+    const next = parts.next();
+    expect(onlyWorker().isTerminated).toBe(false);
+    onlyWorker().reply({ part });
+    onlyWorker().reply({ complete: true });
+    expect(await next).toEqual({ done: false, value: part });
+    expect((await parts.next()).done).toBe(true);
+    expect(onlyWorker().isTerminated).toBe(true);
+  });
+
+  it('rejects the parts with the error that ended them', async () => {
+    const { parts } = await begun();
+    onlyWorker().reply({ error: { code: 'damaged', message: 'It is broken.' } });
+    await parts.next();
+    expect(await errorOf(parts.next())).toMatchObject({ code: 'damaged' });
+    expect(onlyWorker().isTerminated).toBe(true);
+  });
+
+  it('ends the parts when it is cancelled', async () => {
+    const controller = new AbortController();
+    const { parts } = await begun(controller.signal);
+    controller.abort();
+    await parts.next();
+    expect(await errorOf(parts.next())).toMatchObject({ code: 'cancelled' });
+    expect(onlyWorker().isTerminated).toBe(true);
   });
 
   it('rejects with the error that the worker found', async () => {

@@ -42,12 +42,15 @@ async function host(changes: Partial<Record<Name, Answer[]>> = {}) {
     progress,
     requestsFor: (name: Name) => server.requests.filter((each) => each === path(name)).length,
     requests: server.requests,
-    load: async () =>
-      loadMnist(base, (each) => progress.push(each), {
+    load: async () => {
+      const loaded = await loadMnist(base, (each) => progress.push(each), {
         files,
         cache: await openFileCache(base, storage as unknown as CacheStorage),
         patience: { pausesMs: [1, 1], silenceMs: 1000 },
-      }),
+      });
+      if (!loaded) throw new Error('expected all data at once');
+      return loaded;
+    },
   };
 }
 

@@ -19,7 +19,10 @@ function wholeDataset(): Dataset {
   return syntheticDataset({ samples, testSamples: 100, side: 8 });
 }
 
-function* partsOf({ images, labels, test }: Dataset, size: number): Generator<Samples> {
+function* partsOf(
+  { images, labels, test }: Dataset,
+  size: number,
+): Generator<Samples, void, undefined> {
   for (let begin = 0; begin < labels.length; begin += size) {
     const end = begin + size;
     yield { images: images.slice(64 * begin, 64 * end), labels: labels.slice(begin, end) };
@@ -40,7 +43,7 @@ describe.each(variants)('data that arrives in parts, with %s', (variant) => {
     const whole = await createTrainer();
     await whole.loadDataset(wholeDataset());
     await whole.createModel(specification);
-    for await (const event of whole.train()) void event;
+    for await (const { type } of whole.train()) expect(type).not.toBe('waiting');
 
     const trainer = await createTrainer();
     const shape = { width: 8, height: 8, samples, testSamples: 100 };
@@ -51,8 +54,8 @@ describe.each(variants)('data that arrives in parts, with %s', (variant) => {
     for await (const event of trainer.train()) {
       if (event.type !== 'waiting') continue;
       waits.push(event.arrived);
-      const { value: part } = parts.next();
-      if (part) await trainer.appendSamples(part);
+      const next = parts.next();
+      if (next.done !== true) await trainer.appendSamples(next.value);
     }
     expect(waits).toEqual([0, 2500, 5000, 7500, 10_000]);
     expect(await trainer.getParameters()).toEqual(await whole.getParameters());

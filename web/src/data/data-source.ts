@@ -1,15 +1,29 @@
 import { DataError } from './data-error';
-import type { DataProgress, DataRequest, DataWorkerReply, LoadedData } from './protocol';
+import type {
+  ArrivingData,
+  DataProgress,
+  DataRequest,
+  DataWorkerReply,
+  LoadedData,
+} from './protocol';
+import { Parts } from './parts';
 
 export { DataError } from './data-error';
-export type { DataErrorCode, DataProgress, DataRequest, LoadedData } from './protocol';
+export type {
+  ArrivingData,
+  DataDescription,
+  DataErrorCode,
+  DataProgress,
+  DataRequest,
+  LoadedData,
+} from './protocol';
 
 export interface LoadDataOptions {
   /** The document's base address: `document.baseURI`. The worker lies beside it. */
   baseUrl: string;
   /** Called a few times a second at most. */
   onProgress?: (progress: DataProgress) => void;
-  /** Ends the load at once; the promise rejects with the code `cancelled`. */
+  /** Ends the load at once; the promise, or the parts, reject with the code `cancelled`. */
   signal?: AbortSignal;
 }
 
@@ -19,9 +33,13 @@ export interface LoadDataOptions {
  * downloaded is kept in the browser's cache, so calling again (the visitor's 'Try
  * again', or after the trainer has taken over the buffers) fetches only what is missing.
  *
+ * Resolves when all data is there or, where it is downloaded, when the first part is.
  * Rejects with a DataError.
  */
-export function loadData(request: DataRequest, options: LoadDataOptions): Promise<LoadedData> {
+export function loadData(
+  request: DataRequest,
+  options: LoadDataOptions,
+): Promise<LoadedData | ArrivingData> {
   const { baseUrl, onProgress, signal } = options;
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
@@ -39,8 +57,11 @@ export function loadData(request: DataRequest, options: LoadDataOptions): Promis
       worker.terminate();
       signal?.removeEventListener('abort', cancel);
     };
+    const parts = new Parts();
     const fail = (error: DataError): void => {
       end();
+      // One of the two has somebody who waits for it.
+      parts.fail(error);
       reject(error);
     };
     const cancel = (): void => fail(cancelled());
@@ -52,6 +73,13 @@ export function loadData(request: DataRequest, options: LoadDataOptions): Promis
       } else if ('loaded' in data) {
         end();
         resolve(data.loaded);
+      } else if ('arriving' in data) {
+        resolve({ ...data.arriving, parts });
+      } else if ('part' in data) {
+        parts.put(data.part);
+      } else if ('complete' in data) {
+        end();
+        parts.end();
       } else {
         fail(new DataError(data.error.code, data.error.message));
       }

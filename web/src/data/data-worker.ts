@@ -1,4 +1,5 @@
 /** Entry of the data worker: one request, progress, then the data set or an error. */
+import { buffersOf } from '../shared/buffers-of';
 import { loadBuiltInDigits } from './built-in-source';
 import { loadCustomFiles } from './custom-source';
 import { DataError } from './data-error';
@@ -11,16 +12,22 @@ const progressIntervalMs = 80;
 
 self.onmessage = ({ data }: MessageEvent<DataWorkerRequest>) => {
   void load(data).then(
-    (loaded) => post({ loaded }, buffersOf(loaded)),
+    (loaded) => (loaded ? post({ loaded }) : post({ complete: true })),
     (reason: unknown) => post({ error: describe(reason) }),
   );
 };
 
-async function load({ request, baseUrl }: DataWorkerRequest): Promise<LoadedData> {
+/** Null if the data was posted in parts. */
+async function load({ request, baseUrl }: DataWorkerRequest): Promise<LoadedData | null> {
   const onProgress = throttledProgress((progress) => post({ progress }), progressIntervalMs);
   switch (request.source) {
     case 'mnist':
-      return await loadMnist(baseUrl, onProgress);
+      return await loadMnist(baseUrl, onProgress, {
+        delivery: {
+          begin: (arriving) => post({ arriving }),
+          add: (part) => post({ part }),
+        },
+      });
     case 'built-in':
       return loadBuiltInDigits(onProgress);
     case 'custom':
@@ -28,14 +35,8 @@ async function load({ request, baseUrl }: DataWorkerRequest): Promise<LoadedData
   }
 }
 
-function post(reply: DataWorkerReply, transfer: Transferable[] = []): void {
-  self.postMessage(reply, { transfer });
-}
-
-function buffersOf({ dataset }: LoadedData): ArrayBuffer[] {
-  const { images, labels, test } = dataset;
-  const views = [images, labels, ...(test ? [test.images, test.labels] : [])];
-  return views.map(({ buffer }) => buffer);
+function post(reply: DataWorkerReply): void {
+  self.postMessage(reply, { transfer: buffersOf(reply) });
 }
 
 function describe(reason: unknown): DataErrorData {

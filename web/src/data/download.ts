@@ -9,6 +9,8 @@ export interface DownloadOptions {
   /** Past the browser's HTTP cache, in which a damaged copy may lie. */
   reload: boolean;
   onProgress: (loaded: number, total: number) => void;
+  /** An attempt begins; gives what takes its bytes as they come. */
+  onAttempt?: () => (chunk: Uint8Array<ArrayBuffer>) => void;
   /** The connection was lost; the next attempt comes by itself. */
   onWaiting: () => void;
   patience?: Patience;
@@ -56,6 +58,7 @@ async function attemptDownload(
   silenceMs: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const name = fileName(url);
+  const receive = options.onAttempt?.();
   const controller = new AbortController();
   const abort = (): void => controller.abort();
   let watch = setTimeout(abort, silenceMs);
@@ -76,6 +79,7 @@ async function attemptDownload(
       watch = setTimeout(abort, silenceMs);
       if (loaded === 0) total = expectedTotal(response, value, options);
       chunks.push(value);
+      receive?.(value);
       loaded += value.length;
       options.onProgress(Math.min(loaded, total), total);
     }

@@ -21,6 +21,10 @@ export async function inflated(
     return new Uint8Array(await new Response(stream).arrayBuffer());
   } catch (reason) {
     if (reason instanceof RangeError) throw reason;
-    throw new DataError('damaged', `${name} is broken gzip, or was cut short.`);
+    throw brokenGzip(name);
   }
+}
+
+export function brokenGzip(name: string): DataError {
+  return new DataError('damaged', `${name} is broken gzip, or was cut short.`);
 }

@@ -1,4 +1,4 @@
-import type { Dataset } from '../shared/protocol';
+import type { Dataset, DatasetShape, Samples } from '../shared/protocol';
 import type { DatasetName } from '../shared/specification';
 
 /** What the page asks of the data worker. */
@@ -21,7 +21,7 @@ export interface DataProgress {
   unit: 'bytes' | 'samples' | 'files';
 }
 
-export interface LoadedData {
+export interface DataDescription {
   source: DatasetName;
   /** 'MNIST', 'Built-in digits', or the names of the dropped files. */
   name: string;
@@ -31,7 +31,20 @@ export interface LoadedData {
   warnings: string[];
   /** Sensible sizes of the training and validation set for this data; they fit its samples. */
   split: { train: number; valid: number };
+}
+
+export interface LoadedData extends DataDescription {
   dataset: Dataset;
+}
+
+/** Data of which the first part is there. */
+export interface DataToCome extends DataDescription {
+  shape: DatasetShape;
+}
+
+export interface ArrivingData extends DataToCome {
+  /** Those for training and validation come first. Rejects with a DataError. */
+  parts: AsyncIterable<Samples>;
 }
 
 export type DataErrorCode =
@@ -66,6 +79,14 @@ export interface DataWorkerRequest {
   baseUrl: string;
 }
 
-/** From worker to page. The data set's buffers are transferred. */
+/**
+ * From worker to page: all data at once, or `arriving`, then each `part`, then `complete`. Buffers
+ * are transferred. After an error nothing follows.
+ */
 export type DataWorkerReply =
-  { progress: DataProgress } | { loaded: LoadedData } | { error: DataErrorData };
+  | { progress: DataProgress }
+  | { loaded: LoadedData }
+  | { arriving: DataToCome }
+  | { part: Samples }
+  | { complete: true }
+  | { error: DataErrorData };

@@ -1,6 +1,6 @@
 import { batch, computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 import type { Trainer } from '../client/trainer';
-import type { Dataset, LoadedCheckpoint, RunEvent } from '../shared/protocol';
+import type { LoadedCheckpoint, RunEvent, Samples } from '../shared/protocol';
 import type { EarlyStopping, Specification } from '../shared/specification';
 import { createRunRecord, type RecordedRun, type RunRecord } from './run-record';
 import { changesBetween, type Change } from './changes';
@@ -52,8 +52,11 @@ export interface Run extends Omit<
   revertChanges: () => void;
   dismissRefusal: () => void;
 
-  /** Puts a data set in the place of the one before, and a fresh network on it. */
-  loadDataset: (dataset: Dataset, adaptSettings: () => void) => Promise<void>;
+  /** Puts a data set in the place of the one before, by `open`, and a fresh network on it. */
+  replaceDataset: (
+    open: (trainer: Trainer) => Promise<unknown>,
+    adaptSettings: () => void,
+  ) => Promise<DatasetHold>;
   /** Does something between runs; one that was under way goes on if its network is still there. */
   atRest: (task: (trainer: Trainer) => Promise<void>) => Promise<void>;
   /** Takes over the network of a file that the trainer has opened. */
@@ -63,6 +66,9 @@ export interface Run extends Omit<
   /** Asks something of the network; null if there is none or it is refused. */
   ask: <T>(question: (trainer: Trainer) => Promise<T>) => Promise<T | null>;
 }
+
+/** Of whoever has put a data set to use: adds samples to it, as long as it is in use. */
+export type DatasetHold = (samples: Samples) => Promise<'added' | 'replaced'>;
 
 /** Between two redrawings of the page while a run goes on. */
 const takeEveryMs = 40;
@@ -79,6 +85,8 @@ export function createRun(settings: Settings, host: () => TrainerHost): Run {
   const weightsVersion = signal(0);
   let runUnderWay: Promise<void> = Promise.resolve();
   const untaken: RunEvent[] = [];
+  /** Grows when the data set in use is not that of before. */
+  let datasetVersion = 0;
   let takeTimer: ReturnType<typeof setTimeout> | undefined;
   const extended = { target: 0, by: 0 };
 
@@ -314,19 +322,31 @@ export function createRun(settings: Settings, host: () => TrainerHost): Run {
       });
     },
 
-    loadDataset: (dataset, adaptSettings) =>
-      inTurn(async (trainer) => {
+    async replaceDataset(open, adaptSettings) {
+      let mine = -1;
+      await inTurn(async (trainer) => {
         await stop(trainer);
-        await trainer.loadDataset(dataset);
+        await open(trainer);
+        mine = ++datasetVersion;
         built.value = null;
         adaptSettings();
         await build(trainer);
         if (!queued.value) return;
         queued.value = false;
         await begin(trainer);
-      }),
+      });
+      const isInUse = (): boolean => mine === datasetVersion;
+      return async (samples) => {
+        // In turn, so that they cannot get into the data set that takes this one's place.
+        await inTurn(async (trainer) => {
+          if (isInUse()) await trainer.appendSamples(samples);
+        });
+        return isInUse() ? 'added' : 'replaced';
+      };
+    },
 
     forget() {
+      datasetVersion++;
       batch(() => {
         built.value = null;
         running.value = false;

@@ -1,6 +1,7 @@
 import { batch, effect, signal, type ReadonlySignal } from '@preact/signals';
 import type { SampleReading } from '../shared/protocol';
 import { latestOnly } from './latest';
+import type { DataSlice } from './data';
 import type { Run } from './run';
 import type { Settings } from './settings';
 
@@ -25,7 +26,11 @@ const searchLimit = 2_000;
 /** Between two readings while the network learns; a search is more work than a page of digits. */
 const refreshPauseMs = { all: 600, mistakes: 3000 };
 
-export function createSamples(run: Run, settings: Settings): Samples {
+export function createSamples(
+  run: Run,
+  settings: Settings,
+  { arrival }: Pick<DataSlice, 'arrival'>,
+): Samples {
   const readings = signal<readonly SampleReading[]>([]);
   const filter = signal<SampleFilter>('all');
   const exhausted = signal(false);
@@ -65,7 +70,10 @@ export function createSamples(run: Run, settings: Settings): Samples {
 
   const requestRefresh = latestOnly(refresh, () => refreshPauseMs[filter.peek()]);
   effect(() => {
-    if (run.weightsVersion.value > 0) requestRefresh();
+    // The validation set is the last to come of the data that networks are trained on.
+    const isThere = arrival.value === null || arrival.value.lacksTestOnly;
+    if (!isThere) readings.value = [];
+    else if (run.weightsVersion.value > 0) requestRefresh();
   });
 
   return {

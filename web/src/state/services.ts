@@ -4,6 +4,7 @@ import {
   loadData,
   type DataRequest,
   type LoadDataOptions,
+  type ArrivingData,
   type LoadedData,
 } from '../data/data-source';
 import { prepareDrawing, type InkRaster } from '../data/prepare-drawing';
@@ -23,7 +24,7 @@ export interface Services {
   loadData: (
     request: DataRequest,
     options: Omit<LoadDataOptions, 'baseUrl'>,
-  ) => Promise<LoadedData>;
+  ) => Promise<LoadedData | ArrivingData>;
   prepareDrawing: (drawing: InkRaster) => Float32Array<ArrayBuffer> | null;
   address: Address;
 }

@@ -37,11 +37,9 @@ export function createStore(services: Services): Store {
   const host = createTrainerHost(services, run.forget, () => data.reload());
   const testSet = createTestSet(run);
 
-  const data = createData(services, async ({ source, dataset, split }) => {
-    const samples = dataset.labels.length;
-    const { width, height } = dataset;
+  const data = createData(services, async ({ source, split }, { width, height, samples }, open) => {
     await host.ready();
-    await run.loadDataset(dataset, () => {
+    return run.replaceDataset(open, () => {
       settings.useDataset(source, { samples, image: { width, height } }, split);
       link.settle(source);
       testSet.replace();
@@ -58,7 +56,7 @@ export function createStore(services: Services): Store {
     run,
     checkpoints: createCheckpoints(run, settings),
     testSet,
-    samples: createSamples(run, settings),
+    samples: createSamples(run, settings, data),
     layerWatch: createLayerWatch(run),
     gradientChecks: createGradientChecks(run),
     drawing: createDrawing(services, run),

@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
-import type { DataLoading } from '../../state/data';
+import type { DataArrival, DataInUse, DataLoading } from '../../state/data';
 import * as format from '../format';
 import { Icon } from '../parts/icon';
 import { useStore } from '../store-context';
@@ -25,6 +25,7 @@ export function DataMenu(): JSX.Element {
   const files = useRef<HTMLInputElement>(null);
   const inUse = data.inUse.value;
   const loading = data.loading.value;
+  const arrival = data.arrival.value;
   const choose = (source: 'mnist' | 'built-in'): void => {
     menu.current?.hidePopover();
     void data.choose({ source });
@@ -35,7 +36,7 @@ export function DataMenu(): JSX.Element {
       <button
         type="button"
         class="pill pill-data"
-        data-state={pillState(loading, inUse !== null)}
+        data-state={arrival ? 'loading' : pillState(loading, inUse !== null)}
         popovertarget="data-choices"
       >
         <span class="visually-hidden">Data: </span>
@@ -43,15 +44,25 @@ export function DataMenu(): JSX.Element {
           {loading.state === 'loading'
             ? loadingText(loading)
             : inUse
-              ? `${inUse.name}, ${format.count(inUse.samples)}${nouns[inUse.source]}`
+              ? inUseText(inUse, arrival)
               : 'No data'}
         </span>
         <Icon name="chevron" />
-        {loading.state === 'loading' && <LoadingBar loading={loading} />}
+        {loading.state === 'loading' ? (
+          <LoadingBar progress={loading.progress} />
+        ) : (
+          arrival && <LoadingBar progress={{ loaded: arrival.arrived, total: arrival.total }} />
+        )}
       </button>
       <div ref={menu} id="data-choices" class="menu" popover="auto">
         <h2>Data to learn from</h2>
         {inUse && <p class="soft">{inUse.description}</p>}
+        {arrival && (
+          <p class="soft">
+            {format.count(arrival.arrived)} of {format.count(arrival.total)} are here; training can
+            begin on them while the rest arrives.
+          </p>
+        )}
         {inUse?.warnings.map((warning) => (
           <p key={warning} class="soft">
             {warning}
@@ -106,6 +117,12 @@ function pillState(loading: DataLoading, hasData: boolean): string {
   return hasData ? 'good' : 'loading';
 }
 
+function inUseText({ name, samples, source }: DataInUse, arrival: DataArrival | null): string {
+  if (!arrival) return `${name}, ${format.count(samples)}${nouns[source]}`;
+  if (arrival.isInterrupted) return `${name}, ${phaseNames.waiting}`;
+  return `${name}, ${format.count(arrival.arrived)} of ${format.count(arrival.total)} here`;
+}
+
 type Loading = Extract<DataLoading, { state: 'loading' }>;
 
 function loadingText({ source, progress }: Loading): string {
@@ -116,7 +133,11 @@ function loadingText({ source, progress }: Loading): string {
   return `${name}, ${(loaded / 1e6).toFixed(1)} of ${format.bytes(total)}`;
 }
 
-function LoadingBar({ loading: { progress } }: { loading: Loading }): JSX.Element {
+function LoadingBar({
+  progress,
+}: {
+  progress: { loaded: number; total: number } | null;
+}): JSX.Element {
   const fraction = progress && progress.total > 0 ? progress.loaded / progress.total : 0;
   return (
     <span

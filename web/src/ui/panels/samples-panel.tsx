@@ -8,7 +8,9 @@ import { useStore } from '../store-context';
 
 /** Digits that the network does not learn from, and how it reads them. */
 export function SamplesPanel(): JSX.Element {
-  const { samples, run } = useStore();
+  const { samples, run, data } = useStore();
+  const arrival = data.arrival.value;
+  const isArriving = arrival !== null && !arrival.lacksTestOnly;
   const readings = samples.readings.value;
   const learnt = run.position.value.step > 0;
   const blanks = Math.max(0, samplesShown - readings.length);
@@ -39,7 +41,11 @@ export function SamplesPanel(): JSX.Element {
           </li>
         ))}
       </ul>
-      <p class="samples-note soft">{note(samples.filter.value, samples.exhausted.value, learnt)}</p>
+      <p class="samples-note soft">
+        {isArriving
+          ? 'These digits are still on their way here.'
+          : note(samples.filter.value, samples.exhausted.value, learnt)}
+      </p>
     </section>
   );
 }

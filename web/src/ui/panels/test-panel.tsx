@@ -9,7 +9,8 @@ export function TestPanel(): JSX.Element {
   const size = data.inUse.value?.testSamples ?? 0;
   const result = testSet.result.value;
   const hasNetwork = run.phase.value !== 'starting';
-  const hasTestSet = hasNetwork && size > 0;
+  const isArriving = data.arrival.value !== null;
+  const hasTestSet = hasNetwork && size > 0 && !isArriving;
   return (
     <section class="card test" data-sealed={result === null} aria-labelledby="test-title">
       <span class="seal">
@@ -26,7 +27,7 @@ export function TestPanel(): JSX.Element {
               {format.count(result.position.step)}.
             </>
           ) : (
-            sealedSentence(hasNetwork, size)
+            sealedSentence(hasNetwork, size, isArriving)
           )}
         </p>
         <p class="soft">
@@ -46,9 +47,10 @@ export function TestPanel(): JSX.Element {
   );
 }
 
-function sealedSentence(hasNetwork: boolean, size: number): string {
+function sealedSentence(hasNetwork: boolean, size: number, isArriving: boolean): string {
   if (!hasNetwork) return 'Sealed.';
   if (size === 0) return 'This data has no test set.';
+  if (isArriving) return 'Sealed, and still on its way here.';
   return `Sealed: ${format.count(size)} digits that neither training nor you have looked at.`;
 }
 

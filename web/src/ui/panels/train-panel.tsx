@@ -97,6 +97,10 @@ function stateSentence({ run, host }: Pick<Store, 'run' | 'host'>): string {
     case 'ready':
       return 'Ready';
     case 'running': {
+      const wait = run.waiting.value;
+      if (wait) {
+        return `Waiting for digits ${format.count(wait.arrived + 1)} to ${format.count(wait.needed)}`;
+      }
       const seconds = run.secondsLeft.value;
       return seconds === null ? 'Training' : format.timeLeft(seconds);
     }
