@@ -8,6 +8,7 @@
 // Leaves dist/data/ alone; everything else in dist/ is made anew. The modules
 // must have been compiled into build/wasm-simd128 and build/wasm-relaxed before.
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -19,6 +20,7 @@ import * as esbuild from 'esbuild';
 const projectRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const inProject = (...parts) => path.join(projectRoot, ...parts);
 const dist = inProject('dist');
+const inDist = (...parts) => path.join(dist, ...parts);
 
 /** What one visitor downloads, gzipped: HTML, CSS, JS and one variant of the module. */
 const budgetBytes = 250_000;
@@ -55,8 +57,8 @@ async function clearDist() {
 }
 
 /** The library and the workers keep their names: other pages and the page itself ask for them. */
-const libraryEntries = {
-  inkling: 'web/src/client/index.ts',
+const libraryEntry = { inkling: 'web/src/client/index.ts' };
+const workerEntries = {
   'inkling-worker': 'web/src/worker/main.ts',
   'inkling-thread': 'web/src/worker/thread.ts',
 };
@@ -65,14 +67,33 @@ const pageEntries = {
   'inkling-service-worker': 'web/src/service-worker/main.ts',
 };
 
-function bundleModules(entryPoints) {
-  return esbuild.build({ ...bundling, entryPoints });
+function bundleModules(entryPoints, options = {}) {
+  return esbuild.build({ ...bundling, ...options, entryPoints });
+}
+
+/**
+ * What asks for the files that keep their names asks for this version of them, so that caches do
+ * not mix versions either.
+ */
+async function versionOf(bundled) {
+  const wasm = (await readdir(path.join(dist, 'wasm'))).sort().map((name) => inDist('wasm', name));
+  const files = [
+    ...Object.keys(bundled.metafile.outputs)
+      .sort()
+      .map((name) => inProject(name)),
+    ...wasm,
+  ];
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(await readFile(file));
+  const version = hash.digest('hex').slice(0, 8);
+  return { define: { INKLING_BUILD: JSON.stringify(version) }, version };
 }
 
 /** The page's script and style sheet are named by their content, so that caches never mix versions. */
-async function bundlePage() {
+async function bundlePage({ define, version }) {
   const result = await esbuild.build({
     ...bundling,
+    define,
     entryPoints: { page: 'web/src/ui/main.tsx' },
     entryNames: '[name]-[hash]',
     assetNames: '[name]-[hash]',
@@ -86,7 +107,11 @@ async function bundlePage() {
     if (!html.includes(`"${plain}"`)) throw new Error(`web/index.html does not load ${plain}`);
     html = html.replace(`"${plain}"`, `"${hashed}"`);
   }
-  await writeFile(path.join(dist, 'index.html'), html.replace(/\n\s+/g, '\n'));
+  html = html
+    .replace(/"(inkling-\w+\.js)"/g, `"$1?${version}"`)
+    .replace(/<!-- .*? -->/g, '')
+    .replace(/\n\s+/g, '\n');
+  await writeFile(path.join(dist, 'index.html'), html);
   return result;
 }
 
@@ -185,24 +210,30 @@ function print(line) {
 
 async function buildLibrary() {
   await mkdir(dist, { recursive: true });
-  await Promise.all([
-    bundleModules(libraryEntries),
+  const [workers] = await Promise.all([
+    bundleModules(workerEntries),
     copyModules(),
     writeDeclarations(),
     writePackage(),
   ]);
+  const { define } = await versionOf(workers);
+  await bundleModules(libraryEntry, { define });
 }
 
 async function buildAll() {
   await clearDist();
-  const [modules, page] = await Promise.all([
-    bundleModules({ ...libraryEntries, ...pageEntries }),
-    bundlePage(),
+  const [workers] = await Promise.all([
+    bundleModules({ ...workerEntries, ...pageEntries }),
     copyModules(),
     writeDeclarations(),
     writePackage(),
   ]);
-  await writeLicences([modules.metafile, page.metafile]);
+  const version = await versionOf(workers);
+  const [library, page] = await Promise.all([
+    bundleModules(libraryEntry, { define: version.define }),
+    bundlePage(version),
+  ]);
+  await writeLicences([workers, library, page].map(({ metafile }) => metafile));
   await checkSizes();
 }
 

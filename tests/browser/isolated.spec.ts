@@ -19,7 +19,7 @@ test.describe('where the module with threads cannot be loaded', () => {
 
   test('the page trains with one', async ({ page, site }) => {
     let refused = 0;
-    await page.route('**/*-threads.wasm', (route) => {
+    await page.route('**/*-threads.wasm*', (route) => {
       refused += 1;
       return route.abort();
     });

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { test, expect, hasMnist } from './support/site';
 import { InklingPage } from './support/inkling-page';
@@ -59,4 +60,46 @@ test('nothing built refers to a machine or another origin', () => {
       /(src|href)="https?:|fetch\("https?:|import\("https?:|localhost/,
     );
   }
+});
+
+test.describe('the page opened as a file', () => {
+  // What the browser itself has to say of it.
+  test.use({ expectedComplaints: [/CORS|ERR_FAILED/] });
+
+  test('says why nothing happens, and what to do', async ({ page }) => {
+    await page.goto(pathToFileURL('dist/index.html').href);
+    await expect(page.getByText(/This page was opened as a file/)).toBeVisible();
+    await expect(page.getByText('scripts/start')).toBeVisible();
+  });
+});
+
+test('the workers and the module that the page asks for are those it was built with', async ({
+  page,
+  site,
+}) => {
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    const { pathname, search } = new URL(request.url());
+    if (/inkling-(worker|data)\.js$|\/wasm\//.test(pathname)) asked.push(search);
+  });
+  const inkling = new InklingPage(page);
+  await inkling.open(site);
+  await inkling.ready();
+  expect(asked.length).toBeGreaterThanOrEqual(4);
+  expect(new Set(asked).size).toBe(1);
+  expect(asked[0]).toMatch(/^\?[0-9a-f]{8}$/);
+});
+
+test.describe('a host that does not know the type of WebAssembly', () => {
+  test('serves the page all the same, without a complaint', async ({ page, site }) => {
+    await page.route('**/*.wasm*', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, contentType: 'application/octet-stream' });
+    });
+    const inkling = new InklingPage(page);
+    await inkling.open(site);
+    await inkling.ready();
+    await inkling.button('Step').click();
+    await expect(page.locator('[title="Step 1"]')).toBeVisible();
+  });
 });

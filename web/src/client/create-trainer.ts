@@ -1,3 +1,4 @@
+import { versionQuery } from '../shared/build-version';
 import type { Variant } from '../shared/protocol';
 import { failure, reasonOf } from './connection';
 import type { Trainer, TrainerOptions } from './trainer';
@@ -11,7 +12,11 @@ const beatMs = 5000;
 
 /** Starts a worker with the network's module in it. Rejects with a TrainerError in words. */
 export async function createTrainer(options: TrainerOptions = {}): Promise<Trainer> {
-  const { variant = 'auto', threads = 'auto', workerUrl = './inkling-worker.js' } = options;
+  const {
+    variant = 'auto',
+    threads = 'auto',
+    workerUrl = `./inkling-worker.js${versionQuery}`,
+  } = options;
   if (!variants.includes(variant)) {
     const message = `Must be one of ${variants.join(', ')}; '${variant}' was given.`;
     throw new TrainerError({ code: 'invalid-input', path: 'variant', message });

@@ -1,3 +1,4 @@
+import { versionQuery } from '../shared/build-version';
 import { DataError } from './data-error';
 import type {
   ArrivingData,
@@ -48,7 +49,7 @@ export function loadData(
     }
     let worker: Worker;
     try {
-      worker = new Worker(new URL('inkling-data.js', baseUrl), { type: 'module' });
+      worker = new Worker(new URL(`inkling-data.js${versionQuery}`, baseUrl), { type: 'module' });
     } catch {
       reject(new DataError('crashed', 'This browser does not let the page start a worker.'));
       return;

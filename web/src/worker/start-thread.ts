@@ -25,7 +25,8 @@ interface Host {
  * cannot be loaded, the module has a thread less and does the same work.
  */
 export function startThread(start: ThreadStart): void {
-  const address = new URL('./inkling-thread.js', import.meta.url);
+  const { search } = new URL(import.meta.url);
+  const address = new URL(`./inkling-thread.js${search}`, import.meta.url);
   const { process } = globalThis as Host;
   const node = process?.getBuiltinModule?.('node:worker_threads');
   if (node) {

@@ -77,7 +77,7 @@ export async function loadModule(
 ): Promise<{ module: MainModule; threads: number }> {
   if (threads > 1 && hasSharedMemory()) {
     try {
-      const module = await loadWithThreads<MainModule>(`${variant}-threads`);
+      const module = await instantiate<MainModule>(`${variant}-threads`);
       return { module, threads: module.startThreads(threads) };
     } catch {
       // Such memory is reserved at its full size, which not every device has to give.
@@ -106,33 +106,35 @@ function hasSharedMemory(): boolean {
   return typeof SharedArrayBuffer === 'function' && crossOriginIsolated;
 }
 
-const glueAddress = (name: string) => new URL(`./wasm/${name}.mjs`, import.meta.url).href;
-const wasmAddress = (name: string) => new URL(`./wasm/${name}.wasm`, import.meta.url).href;
+/** A file beside the worker's script, in the version that it was asked for itself. */
+const addressOf = (file: string) =>
+  new URL(`./wasm/${file}${new URL(import.meta.url).search}`, import.meta.url).href;
 
-/** Loads wasm/NAME.mjs and wasm/NAME.wasm, which lie beside the worker's script. */
+/** The module, or a failure in words. */
 async function load<Module>(name: string): Promise<Module> {
-  const address = wasmAddress(name);
   try {
-    const glue = (await import(glueAddress(name))) as Glue<Module>;
-    return await glue.default({ locateFile: () => address });
+    return await instantiate<Module>(name);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new TrainerFailure(
       'start-failed',
-      `The WebAssembly module could not be loaded from ${address} (${reason}). Check the connection and reload the page.`,
+      `The WebAssembly module could not be loaded from ${addressOf(`${name}.wasm`)} (${reason}). Check the connection and reload the page.`,
     );
   }
 }
 
-/** Also keeps the compiled module and its memory, which its threads share. */
-async function loadWithThreads<Module>(name: string): Promise<Module> {
-  const address = wasmAddress(name);
+/**
+ * Fetches wasm/NAME.mjs and wasm/NAME.wasm at the same time. The compiled module, and
+ * the memory that it is given if it has threads, are what these threads share.
+ */
+async function instantiate<Module>(name: string): Promise<Module> {
+  const address = addressOf(`${name}.wasm`);
   const [glue, wasm] = await Promise.all([
-    import(glueAddress(name)) as Promise<Glue<Module>>,
+    import(addressOf(`${name}.mjs`)) as Promise<Glue<Module>>,
     compile(address),
   ]);
   return new Promise((resolve, reject) => {
-    let memory: WebAssembly.Memory;
+    let memory: WebAssembly.Memory | undefined;
     const instantiateWasm = (
       imports: WebAssembly.Imports,
       receive: (instance: WebAssembly.Instance) => void,
@@ -145,24 +147,27 @@ async function loadWithThreads<Module>(name: string): Promise<Module> {
       .default({
         locateFile: () => address,
         instantiateWasm,
-        startThread: (entry, start) => startThread({ wasm, memory, entry, start }),
+        startThread: (entry, start) => {
+          if (memory) startThread({ wasm, memory, entry, start });
+        },
       })
       .then(resolve, reject);
   });
 }
 
-function memoryAmong(imports: WebAssembly.Imports): WebAssembly.Memory {
+/** Modules without threads have a memory of their own, which is none of their imports. */
+function memoryAmong(imports: WebAssembly.Imports): WebAssembly.Memory | undefined {
   const values = Object.values(imports).flatMap((each) => Object.values(each));
-  const memory = values.find((value) => value instanceof WebAssembly.Memory);
-  if (!memory) throw new Error('The module has no memory of its own to share.');
-  return memory;
+  return values.find((value) => value instanceof WebAssembly.Memory);
 }
 
+/** While it is downloaded, if the host calls it by its type. */
 async function compile(address: string): Promise<WebAssembly.Module> {
   const { process } = globalThis as { process?: NodeProcess };
   const files = process?.getBuiltinModule?.('node:fs').promises;
   if (files) return WebAssembly.compile(await files.readFile(new URL(address)));
   const response = await fetch(address);
+  if (!response.ok) throw new Error(`the server answered with status ${response.status}`);
   if (response.headers.get('content-type') === 'application/wasm') {
     return WebAssembly.compileStreaming(response);
   }
