@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { InklingPage } from './support/inkling-page';
 import { expect, test } from './support/site';
+import { openLibraryPage } from './support/library-page';
 import { isIsolated, oneThread, severalThreads, trainOneStep } from './support/threads';
 
 /** The page's service worker is there and in control of what is opened from now on. */
@@ -30,7 +31,7 @@ test.describe('on a host that sends no headers', () => {
   test('another page in the folder is not isolated', async ({ page, inkling, site }) => {
     await inkling.ready();
     await serviceWorkerIsActive(page);
-    await page.goto(`${site}third-party-licences.txt`);
+    await openLibraryPage(page, site);
     expect(await isIsolated(page)).toBe(false);
   });
 

@@ -6,7 +6,10 @@ import { fakeModule } from '../worker/fake-module';
 // A real worker of Node around the fake module: its death is what tests are about.
 const { module } = fakeModule({ callMs: 5 });
 const { load: loadGradientCheck } = fakeGradientCheckModule();
-serve(connectToClient(), ({ threads: wanted }) => {
-  const threads = wanted === 'auto' ? 1 : wanted;
-  return Promise.resolve({ module, variant: 'simd128', threads, loadGradientCheck });
+serve(connectToClient(), {
+  load: ({ threads: wanted }) => {
+    const threads = wanted === 'auto' ? 1 : wanted;
+    return Promise.resolve({ module, variant: 'simd128', threads, end: () => undefined });
+  },
+  loadGradientCheck,
 });

@@ -6,6 +6,7 @@ const layers = (...all: unknown[]) => ({ model: { layers: all } });
 export const validSpecifications: object[] = [
   {},
   { version: 1, seed: 4294967295 },
+  { reproducible: true },
   { dataset: { name: 'built-in', train: 25_600, valid: 4400, scaling: 'signed' } },
   { dataset: { split: '20k/10k', scaling: 'standard' } },
   layers(output),
@@ -60,6 +61,7 @@ export const invalidFields: unknown[] = [
   { version: 2 },
   { seed: '1' },
   { seed: null },
+  { reproducible: 1 },
   { sead: 1 },
   { dataset: [] },
   { dataset: { name: 'imagenet' } },

@@ -22,6 +22,7 @@ describe('validateSpecification', () => {
     const example = {
       version: 1,
       seed: 1,
+      reproducible: false,
       dataset: { name: 'mnist', train: 50000, valid: 10000, scaling: 'unit' },
       model: {
         layers: [

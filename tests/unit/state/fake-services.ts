@@ -77,6 +77,7 @@ export class FakeTrainer implements Trainer {
     this.position = { step: 0, epoch: 0 };
     const info = {
       specification: defaultSpecification,
+      variant: this.info.variant,
       parameterCount: 1,
       stepsPerEpoch,
       layers: [],

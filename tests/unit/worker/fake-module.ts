@@ -61,6 +61,8 @@ export function fakeModule(options: FakeOptions = {}): { module: InklingModule; 
   const floats = new Float32Array(heap.buffer);
   const counts = new Uint32Array(heap.buffer, confusionAddress, 100);
 
+  const buildInfo = () => ({ variant: 'simd128', eigenSimd: '' });
+
   class TrainerSession {
     #samples = 0;
     #arrived = 0;
@@ -284,7 +286,7 @@ export function fakeModule(options: FakeOptions = {}): { module: InklingModule; 
     }
   }
 
-  const module = { HEAPU8: heap, TrainerSession, LayerConfigVector };
+  const module = { HEAPU8: heap, buildInfo, TrainerSession, LayerConfigVector };
   return { module: module as unknown as InklingModule, log };
 }
 

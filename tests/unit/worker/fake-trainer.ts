@@ -2,7 +2,7 @@ import { TrainerClient } from '../../../web/src/client/trainer-client';
 import type { WorkerHandle, WorkerListener } from '../../../web/src/client/worker-handle';
 import type { Dataset, FromWorker, RunEvent, ToWorker } from '../../../web/src/shared/protocol';
 import type { SpecificationInput } from '../../../web/src/shared/validate-specification';
-import { serve, type Loaded } from '../../../web/src/worker/serve';
+import { serve, type Modules } from '../../../web/src/worker/serve';
 import { fakeGradientCheckModule, type FakeGradientCheckLog } from './fake-gradient-check-module';
 import { fakeModule, type FakeLog, type FakeOptions } from './fake-module';
 
@@ -33,7 +33,11 @@ export async function startFakeTrainer(options: FakeOptions = {}): Promise<Start
   const { load: loadGradientCheck, log: checkLog } = fakeGradientCheckModule();
   const trainer = await TrainerClient.start({
     startWorker: (listener) =>
-      joinedWorker(listener, { module, variant: 'simd128', threads: 1, loadGradientCheck }),
+      joinedWorker(listener, {
+        load: () =>
+          Promise.resolve({ module, variant: 'simd128', threads: 1, end: () => undefined }),
+        loadGradientCheck,
+      }),
     variant: 'auto',
     threads: 'auto',
     beatMs: 60_000,
@@ -59,7 +63,7 @@ export async function collect(run: AsyncIterable<RunEvent>): Promise<RunEvent[]>
   return events;
 }
 
-function joinedWorker(listener: WorkerListener, loaded: Loaded): WorkerHandle {
+function joinedWorker(listener: WorkerListener, modules: Modules): WorkerHandle {
   const toWorker = new MessageChannel();
   let receive: (message: ToWorker) => void = () => undefined;
   toWorker.port1.onmessage = ({ data }: MessageEvent<FromWorker>) => {
@@ -80,7 +84,7 @@ function joinedWorker(listener: WorkerListener, loaded: Loaded): WorkerHandle {
       listen: (listen) => (receive = listen),
       close: () => undefined,
     },
-    () => Promise.resolve(loaded),
+    modules,
   );
   return {
     post: (message, transfer) => {

@@ -130,6 +130,8 @@ export interface Arrival {
 export interface ModelInfo {
   /** Complete, with the defaults of the fields that were not given. */
   specification: Specification;
+  /** Of the module that trains it. */
+  variant: Variant;
   parameterCount: number;
   stepsPerEpoch: number;
   layers: LayerShape[];

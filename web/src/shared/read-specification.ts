@@ -229,6 +229,7 @@ const readTraining = object<TrainingSpecification>({
 export const readSpecification = object<Specification>({
   version: only(1),
   seed: number(ranges.seed, 1),
+  reproducible: boolean(false),
   dataset: readDataset,
   model: object<ModelSpecification>({
     layers: readLayers,

@@ -26,6 +26,7 @@ type InputOr<T extends { type: string }, Default extends T['type']> =
 export interface SpecificationInput {
   version?: 1;
   seed?: number;
+  reproducible?: boolean;
   dataset?: Partial<DatasetSpecification> & { split?: SplitName };
   model?: { layers?: readonly LayerInput[]; initializer?: InitializerInput };
   training?: Input<Omit<TrainingSpecification, 'optimizer' | 'schedule'>> & {

@@ -8,6 +8,8 @@ export interface Specification {
   version: 1;
   /** Every random draw of the run follows from it. Integer in [0, 2^32 - 1]. */
   seed: number;
+  /** The same weights, bit for bit, on every machine: with the variant that leaves no choice. */
+  reproducible: boolean;
   dataset: DatasetSpecification;
   model: ModelSpecification;
   training: TrainingSpecification;

@@ -111,6 +111,7 @@ export function valueName(value: string): string {
 
 const fieldNames: Record<string, string | undefined> = {
   seed: 'Seed',
+  reproducible: 'Reproducible',
   'dataset.name': 'Data',
   'dataset.train': 'Training samples',
   'dataset.valid': 'Validation samples',

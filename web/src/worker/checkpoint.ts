@@ -3,7 +3,7 @@ import type { DatasetInfo, LoadedCheckpoint, ModelInfo } from '../shared/protoco
 import { maxCheckpointBytes } from '../shared/ranges';
 import type { Specification } from '../shared/specification';
 import { validateSpecification } from '../shared/validate-specification';
-import type { Session } from './session';
+import type { Session, StagedCheckpoint } from './session';
 import { TrainerFailure } from './trainer-failure';
 import { Training } from './training';
 import { readClientState, writeClientState, type ClientState } from './training-state';
@@ -20,16 +20,21 @@ export function saveCheckpoint(
   return session.saveCheckpoint(JSON.stringify(specification), writeClientState(state));
 }
 
+/** Whether the experiment of a file asks for the reproducible variant. Refuses a damaged file. */
+export function isReproducible(session: Session, bytes: Uint8Array): boolean {
+  return withStaged(session, bytes, ({ specification }) => {
+    const { reproducible } = parse(specification) as Partial<Specification>;
+    return reproducible === true;
+  });
+}
+
 /** Puts the model of a file into the session, and its training where it was. Else nothing changes. */
 export function openCheckpoint(
   session: Session,
   bytes: Uint8Array,
   { samples, width, height }: DatasetInfo,
 ): { info: ModelInfo; training: Training; loaded: LoadedCheckpoint } {
-  // No module has room for it.
-  if (bytes.length > maxCheckpointBytes) refuse('This file is too large to be a checkpoint.');
-  try {
-    const { step, baseLearningRate, ...texts } = session.stageCheckpoint(bytes);
+  return withStaged(session, bytes, ({ step, baseLearningRate, ...texts }) => {
     const image = { width, height };
     const result = validateSpecification(parse(texts.specification), { samples, image });
     if (!result.ok)
@@ -45,6 +50,19 @@ export function openCheckpoint(
     const { elapsedMs } = state;
     const loaded = { ...info, position, baseLearningRate, elapsedMs, earlyStop: stop, note };
     return { info, training, loaded };
+  });
+}
+
+/** What a file says, while it is in the module's memory. */
+function withStaged<T>(
+  session: Session,
+  bytes: Uint8Array,
+  use: (staged: StagedCheckpoint) => T,
+): T {
+  // No module has room for it.
+  if (bytes.length > maxCheckpointBytes) refuse('This file is too large to be a checkpoint.');
+  try {
+    return use(session.stageCheckpoint(bytes));
   } finally {
     session.releaseCheckpoint();
   }

@@ -24,6 +24,11 @@ export class Heap {
     this.writeBytes(address, new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength));
   }
 
+  /** From the memory of another module to that of this one. */
+  copyFrom(other: Heap, from: number, to: number, count: number): void {
+    this.writeBytes(to, other.#module.HEAPU8.subarray(from, from + count));
+  }
+
   readBytes(address: number, count: number): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.#copy(address, count));
   }

@@ -1,40 +1,31 @@
 import { buffersOf } from '../shared/buffers-of';
-import type { ModuleChoice, Request, StartRequest, Variant } from '../shared/protocol';
+import type { Request, StartRequest } from '../shared/protocol';
 import { GradientCheck } from './gradient-check';
 import { holdLifeline } from './hold-lifeline';
 import type { Port } from './port';
-import { Session } from './session';
+import { SessionHost } from './session-host';
 import { describeFailure, isFatal, TrainerFailure } from './trainer-failure';
 import { TrainerService } from './trainer-service';
-import type { GradientCheckModule, InklingModule } from './wasm-module';
+import type { GradientCheckModule, LoadModule } from './wasm-module';
 
-export interface Loaded {
-  module: InklingModule;
-  variant: Variant;
-  threads: number;
+/** Where the worker has its WebAssembly from. */
+export interface Modules {
+  load: LoadModule;
   /** The module that few need, when it is needed. */
   loadGradientCheck: () => Promise<GradientCheckModule>;
 }
 
-/** Finds and loads the module asked for. */
-export type Load = (wanted: ModuleChoice) => Promise<Loaded>;
-
 /** The worker's life: one start, then a reply to every request. */
-export function serve(port: Port, load: Load): void {
+export function serve(port: Port, modules: Modules): void {
   let service: TrainerService | undefined;
 
   const start = async ({ lifeline, ...wanted }: StartRequest['start']) => {
     try {
       if (lifeline !== null) await holdLifeline(lifeline);
-      const { module, variant, threads, loadGradientCheck } = await load(wanted);
-      const gradientCheck = new GradientCheck(loadGradientCheck);
-      const session = new Session(module);
-      service = new TrainerService(
-        { session, gradientCheck },
-        (event) => port.post({ event }),
-        crash,
-      );
-      port.post({ started: { variant, threads } });
+      const host = await SessionHost.start(modules.load, wanted);
+      const gradientCheck = new GradientCheck(modules.loadGradientCheck);
+      service = new TrainerService({ host, gradientCheck }, (event) => port.post({ event }), crash);
+      port.post({ started: { variant: host.variant, threads: host.threads } });
     } catch (error) {
       port.post({ startFailed: describeFailure(error) });
     }

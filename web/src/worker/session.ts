@@ -11,6 +11,7 @@ import type {
   Split,
   Tensor,
   TrainerErrorCode,
+  Variant,
 } from '../shared/protocol';
 import { classCount, type Specification } from '../shared/specification';
 import { checkDataset, checkSamples, checkShape } from './check-dataset';
@@ -49,6 +50,9 @@ export class Session {
   readonly #heap: Heap;
   #shape: DatasetShape = { width: 0, height: 0, samples: 0, testSamples: 0 };
   #arrived = 0;
+  /** Where the data set lies, until the next one is loaded. */
+  #images = 0;
+  #labels = 0;
 
   constructor(module: InklingModule) {
     this.#module = module;
@@ -62,7 +66,7 @@ export class Session {
     const { width, height, images, labels, test } = dataset;
     const session = this.#session;
     const testSamples = test ? test.labels.length : 0;
-    check(session.reserveDataset(labels.length, testSamples, width, height), 'invalid-data');
+    this.#reserve({ width, height, samples: labels.length, testSamples });
     this.#heap.writeBytes(session.imagesAddress(), images);
     this.#heap.writeBytes(session.labelsAddress(), labels);
     if (test) {
@@ -78,10 +82,17 @@ export class Session {
   beginDataset(shape: DatasetShape): DatasetInfo {
     checkShape(shape);
     const { width, height, samples, testSamples } = shape;
-    check(this.#session.reserveDataset(samples, testSamples, width, height), 'invalid-data');
+    this.#reserve(shape);
     check(this.#session.openDataset(), 'internal');
     this.#arrived = 0;
     return this.#use({ width, height, samples, testSamples });
+  }
+
+  #reserve({ samples, testSamples, width, height }: DatasetShape): void {
+    const session = this.#session;
+    check(session.reserveDataset(samples, testSamples, width, height), 'invalid-data');
+    this.#images = session.imagesAddress();
+    this.#labels = session.labelsAddress();
   }
 
   #use(shape: DatasetShape): DatasetInfo {
@@ -121,6 +132,20 @@ export class Session {
   /** How many must have arrived for the step under way. */
   get samplesForStep(): number {
     return this.#session.neededSamples();
+  }
+
+  /** Takes over the data set of a session in another module, as far as it has arrived. */
+  copyDataset(other: Session): void {
+    if (other.totalSamples === 0) return;
+    const { width, height } = other.#shape;
+    const count = other.#arrived;
+    this.beginDataset(other.#shape);
+    if (count === 0) return;
+    const pixels = count * width * height;
+    this.#heap.copyFrom(other.#heap, other.#images, this.#session.imagesAddress(), pixels);
+    this.#heap.copyFrom(other.#heap, other.#labels, this.#session.labelsAddress(), count);
+    check(this.#session.addSamples(count), 'internal');
+    this.#arrived = count;
   }
 
   /** For images of this size. The model that was there stays if the new one is refused. */
@@ -299,6 +324,7 @@ export class Session {
   #describeModel(specification: Specification, image: ImageSize): ModelInfo {
     return {
       specification,
+      variant: text(this.#module.buildInfo().variant) as Variant,
       parameterCount: this.#session.parameterCount(),
       stepsPerEpoch: this.#session.stepsPerEpoch(),
       layers: modelShape(specification.model.layers, image).layers,

@@ -10,6 +10,7 @@ export interface ThreadStart {
 /** What this file needs of node:worker_threads. */
 interface NodeWorker {
   postMessage(message: ThreadStart): void;
+  terminate(): unknown;
   on(event: 'error', listen: () => void): void;
   unref(): void;
 }
@@ -21,10 +22,11 @@ interface Host {
 }
 
 /**
- * Starts a worker that ends with this one. Nobody waits for it: if its script
- * cannot be loaded, the module has a thread less and does the same work.
+ * Starts a worker that ends with this one, or when the function returned is called.
+ * Nobody waits for it: if its script cannot be loaded, the module has a thread less
+ * and does the same work.
  */
-export function startThread(start: ThreadStart): void {
+export function startThread(start: ThreadStart): () => void {
   const { search } = new URL(import.meta.url);
   const address = new URL(`./inkling-thread.js${search}`, import.meta.url);
   const { process } = globalThis as Host;
@@ -34,11 +36,12 @@ export function startThread(start: ThreadStart): void {
     worker.on('error', () => undefined);
     worker.unref();
     worker.postMessage(start);
-    return;
+    return () => void worker.terminate();
   }
   const worker = new Worker(address, { type: 'module' });
   worker.onerror = (event) => {
     event.preventDefault();
   };
   worker.postMessage(start);
+  return () => worker.terminate();
 }

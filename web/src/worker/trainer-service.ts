@@ -21,12 +21,13 @@ import type {
 } from '../shared/protocol';
 import { ranges } from '../shared/ranges';
 import { validateSpecification, type SpecificationInput } from '../shared/validate-specification';
-import { openCheckpoint, saveCheckpoint } from './checkpoint';
+import { isReproducible, openCheckpoint, saveCheckpoint } from './checkpoint';
 import { CommandQueue } from './command-queue';
 import type { GradientCheck } from './gradient-check';
 import { readGradientCheckOptions } from './gradient-check-request';
 import { read, readSplit, refuse } from './read-input';
 import type { Session } from './session';
+import type { SessionHost } from './session-host';
 import { addTotals, meanOf, noTotals } from './totals';
 import { incompleteData, TrainerFailure } from './trainer-failure';
 import { samplesPerCall, Training } from './training';
@@ -48,7 +49,7 @@ const maxSamplesRead = 1000;
 
 /** Answers commands: one handler for each, and the state that they share. */
 export class TrainerService {
-  readonly #session: Session;
+  readonly #host: SessionHost;
   readonly #gradientCheck: GradientCheck;
   readonly #emit: (event: RunEvent) => void;
   readonly #onFatal: (error: unknown) => void;
@@ -59,14 +60,18 @@ export class TrainerService {
   #watchesLayers = false;
 
   constructor(
-    { session, gradientCheck }: { session: Session; gradientCheck: GradientCheck },
+    { host, gradientCheck }: { host: SessionHost; gradientCheck: GradientCheck },
     emit: (event: RunEvent) => void,
     onFatal: (error: unknown) => void,
   ) {
-    this.#session = session;
+    this.#host = host;
     this.#gradientCheck = gradientCheck;
     this.#emit = emit;
     this.#onFatal = onFatal;
+  }
+
+  get #session(): Session {
+    return this.#host.session;
   }
 
   /** Does one command in its turn; rejects with a TrainerFailure if it is refused. */
@@ -130,7 +135,7 @@ export class TrainerService {
     return { arrived: this.#session.arrivedSamples };
   }
 
-  #createModel(input: SpecificationInput): ModelInfo {
+  async #createModel(input: SpecificationInput): Promise<ModelInfo> {
     this.#refuseDuringRun();
     const { samples, width, height } = this.#needDataset();
     const image = { width, height };
@@ -140,7 +145,10 @@ export class TrainerService {
       const more = others.length > 0 ? ` (and ${others.length} more)` : '';
       throw new TrainerFailure('invalid-specification', `${message}${more}`, path);
     }
-    const info = this.#session.createModel(result.specification, image);
+    const { specification } = result;
+    const info = await this.#host.build(specification, (session) =>
+      session.createModel(specification, image),
+    );
     this.#use(info, new Training(this.#session, info));
     return info;
   }
@@ -238,11 +246,14 @@ export class TrainerService {
     return null;
   }
 
-  #loadCheckpoint({ bytes }: { bytes: unknown }): LoadedCheckpoint {
+  async #loadCheckpoint({ bytes }: { bytes: unknown }): Promise<LoadedCheckpoint> {
     this.#refuseDuringRun();
     const dataset = this.#needDataset();
     if (!(bytes instanceof Uint8Array)) refuse('bytes', 'Must be a Uint8Array.');
-    const { info, training, loaded } = openCheckpoint(this.#session, bytes, dataset);
+    const reproducible = isReproducible(this.#session, bytes);
+    const { info, training, loaded } = await this.#host.build({ reproducible }, (session) =>
+      openCheckpoint(session, bytes, dataset),
+    );
     this.#use(info, training);
     return loaded;
   }

@@ -1,7 +1,7 @@
 import { relaxedSimd, simd } from 'wasm-feature-detect';
 import type { MainModule as GradientCheckModule } from '../../../build/wasm-simd128/gradient-check';
 import type { MainModule, Outcome } from '../../../build/wasm-simd128/inkling';
-import type { Variant } from '../shared/protocol';
+import type { ModuleChoice, Variant } from '../shared/protocol';
 import { startThread } from './start-thread';
 import { TrainerFailure } from './trainer-failure';
 
@@ -22,6 +22,17 @@ export type {
   StepResult,
   TrainerSession,
 } from '../../../build/wasm-simd128/inkling';
+
+export interface LoadedModule {
+  module: MainModule;
+  variant: Variant;
+  threads: number;
+  /** Ends its threads; it is not to be used any more. */
+  end: () => void;
+}
+
+/** Finds and loads the module asked for. */
+export type LoadModule = (wanted: ModuleChoice) => Promise<LoadedModule>;
 
 interface Glue<Module> {
   default(options: {
@@ -49,7 +60,7 @@ const mostThreads = 4;
  * The fastest variant that this engine can run, or the one asked for. Both are
  * compiled from the same sources and have the same interface.
  */
-export async function chooseVariant(wanted: Variant | 'auto'): Promise<Variant> {
+async function chooseVariant(wanted: Variant | 'auto'): Promise<Variant> {
   if (!(await simd())) {
     throw new TrainerFailure(
       'no-simd',
@@ -67,23 +78,27 @@ export async function chooseVariant(wanted: Variant | 'auto'): Promise<Variant> 
 }
 
 /**
- * The module of a variant, with so many threads or with one where there are no
- * more to be had: they need shared memory, which a page has only if it is isolated
- * from other origins.
+ * The module asked for, with so many threads or with one where there are no more to
+ * be had: they need shared memory, which a page has only if it is isolated from
+ * other origins.
  */
-export async function loadModule(
-  variant: Variant,
-  threads: number,
-): Promise<{ module: MainModule; threads: number }> {
+export async function loadModule(wanted: ModuleChoice): Promise<LoadedModule> {
+  const variant = await chooseVariant(wanted.variant);
+  const threads = wanted.threads === 'auto' ? usefulThreads() : wanted.threads;
   if (threads > 1 && hasSharedMemory()) {
     try {
-      const module = await instantiate<MainModule>(`${variant}-threads`);
-      return { module, threads: module.startThreads(threads) };
+      const ends: (() => void)[] = [];
+      const module = await instantiate<MainModule>(`${variant}-threads`, ends);
+      const end = () => {
+        for (const endThread of ends) endThread();
+      };
+      return { module, variant, threads: module.startThreads(threads), end };
     } catch {
       // Such memory is reserved at its full size, which not every device has to give.
     }
   }
-  return { module: await load<MainModule>(variant), threads: 1 };
+  const module = await load<MainModule>(variant);
+  return { module, variant, threads: 1, end: () => undefined };
 }
 
 /** In double precision, which no variant is faster at. */
@@ -92,7 +107,7 @@ export function loadGradientCheckModule(): Promise<GradientCheckModule> {
 }
 
 /** Threads that are worth having on this machine. */
-export function usefulThreads(): number {
+function usefulThreads(): number {
   const { navigator, process } = globalThis as { navigator?: Navigator; process?: NodeProcess };
   const cores =
     navigator?.hardwareConcurrency ??
@@ -125,9 +140,10 @@ async function load<Module>(name: string): Promise<Module> {
 
 /**
  * Fetches wasm/NAME.mjs and wasm/NAME.wasm at the same time. The compiled module, and
- * the memory that it is given if it has threads, are what these threads share.
+ * the memory that it is given if it has threads, are what these threads share; what ends them is
+ * added to `ends`.
  */
-async function instantiate<Module>(name: string): Promise<Module> {
+async function instantiate<Module>(name: string, ends: (() => void)[] = []): Promise<Module> {
   const address = addressOf(`${name}.wasm`);
   const [glue, wasm] = await Promise.all([
     import(addressOf(`${name}.mjs`)) as Promise<Glue<Module>>,
@@ -148,7 +164,7 @@ async function instantiate<Module>(name: string): Promise<Module> {
         locateFile: () => address,
         instantiateWasm,
         startThread: (entry, start) => {
-          if (memory) startThread({ wasm, memory, entry, start });
+          if (memory) ends.push(startThread({ wasm, memory, entry, start }));
         },
       })
       .then(resolve, reject);

@@ -42,7 +42,7 @@ function helpOnThreads(threads: number): string {
 
 /** Which build of the network this browser runs. */
 function VariantPill(): JSX.Element {
-  const { host } = useStore();
+  const { host, settings } = useStore();
   const info = host.info.value;
   if (!info) {
     const failed = host.problem.value !== null;
@@ -52,7 +52,8 @@ function VariantPill(): JSX.Element {
       </span>
     );
   }
-  const { label, help } = variantNames[info.variant];
+  const { reproducible } = settings.specification.value;
+  const { label, help } = variantNames[reproducible ? 'simd128' : info.variant];
   const { threads } = info;
   return (
     <span class="pill pill-variant" data-state="good" title={`${help} ${helpOnThreads(threads)}`}>

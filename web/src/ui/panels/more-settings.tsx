@@ -29,6 +29,10 @@ export function MoreSettings(): JSX.Element {
       <EarlyStoppingSettings />
       <AugmentationSettings />
       <DataSettings />
+      <FieldToggle
+        path="reproducible"
+        help="Gives the same weights, bit for bit, on every machine. Training keeps to plain SIMD for it, which takes longer: relaxed SIMD rounds as the processor likes."
+      />
     </>
   );
 }
