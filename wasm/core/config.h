@@ -7,7 +7,7 @@
 #include <string>
 
 #include "core/activation.h"
-#include "core/im2col.h"
+#include "core/windows.h"
 #include "core/initializer.h"
 #include "core/loss.h"
 #include "core/outcome.h"

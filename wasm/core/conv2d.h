@@ -2,20 +2,21 @@
 #define INKLING_CORE_CONV2D_H_
 
 #include "core/activation.h"
-#include "core/im2col.h"
 #include "core/pass.h"
 #include "core/shape.h"
+#include "core/windows.h"
 
 namespace inkling {
 
 // Two-dimensional convolution (cross-correlation, as everywhere in the field) with its
 // activation: y[f] = f(sum over c of x[c] * W[f, c] + b[f]).
 //
-// Computed sample by sample as a matrix product: Im2Col copies what the kernel sees at each
-// place into a column, and y (filters, places) = W (filters, channels kernel²) columns. Images
-// thus stay (channels, height, width), and the scratch memory is that of one image.
+// Outside images are (channels, height, width). For the products each is packed with its channels
+// together (windows.h); backward, only those gradients that are not zero are multiplied.
 //   x  (batch, channels, height, width)     W  (filters, channels, kernel, kernel)
 //   y  (batch, filters, height', width')    b  (filters), absent if !has_bias
+//
+// State: the packed x.
 struct Conv2d {
   Windows windows;
   Index filters = 0;
@@ -25,16 +26,16 @@ struct Conv2d {
   Index bias_offset = 0;
 
   Shape output_shape() const { return {filters, windows.out_height, windows.out_width}; }
-  Index weight_size() const { return filters * windows.rows(); }
-  Index fan_in() const { return windows.rows(); }
+  Index weight_size() const { return filters * windows.size(); }
+  Index fan_in() const { return windows.size(); }
   Index fan_out() const { return filters * windows.kernel * windows.kernel; }
-  std::int64_t multiply_adds() const { return std::int64_t{weight_size()} * windows.columns(); }
+  std::int64_t multiply_adds() const { return std::int64_t{weight_size()} * windows.places(); }
   template <typename Scalar>
   Index StateBytes() const {
-    return 0;
+    return WindowLayout(windows, WindowLayout::Order::kStacked).size() *
+           static_cast<Index>(sizeof(Scalar));
   }
-  // The columns, and a gradient of the weight.
-  Index ScratchSize() const { return windows.rows() * windows.columns() + weight_size(); }
+  Index ScratchSize() const;
 
   // The functions of Dense.
   template <typename Scalar>

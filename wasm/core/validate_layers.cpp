@@ -142,7 +142,14 @@ class Walk {
     const std::int64_t places = std::int64_t{windows.out_height} * windows.out_width;
     const std::int64_t size = places * layer.filters;
     parameters_ += (rows + (layer.bias ? 1 : 0)) * layer.filters;
-    scratch_ = std::max(scratch_, rows * places + rows * layer.filters);
+    // At most: the packed image (windows.h), and in scratch memory (conv2d.cpp) another, the
+    // weights with lines and panels filled up, the terms of a few filters or of a row of places.
+    const std::int64_t packed = std::int64_t{shape_.height + layer.kernel} *
+                                (shape_.width + layer.kernel) *
+                                (shape_.channels == 1 ? layer.kernel : shape_.channels);
+    elements_ += packed / 2;
+    scratch_ = std::max(scratch_, packed + (layer.filters + 12) * (rows + 7 * layer.kernel) +
+                                      9 * (places + 10) + 2 * windows.out_width * layer.filters);
     // Before the shape, whose size might not fit an Index.
     if ((size + scratch_) * std::int64_t{sizeof(float)} > kWorkspaceBytes) {
       return TooMuchMemory(path, size + scratch_);

@@ -5,6 +5,7 @@
 #include <array>
 #include <vector>
 
+#include "kernels/parallel.h"
 #include "test_model.h"
 
 namespace inkling {
@@ -66,9 +67,12 @@ Conv2d MakeConv(const NaiveConv& naive, bool has_bias) {
 
 template <typename Scalar>
 struct Scratch {
-  explicit Scratch(const Conv2d& conv) : memory(static_cast<std::size_t>(conv.ScratchSize())) {}
-  LayerContext<Scalar> context() { return {{}, 0, nullptr, memory.data()}; }
+  Scratch(const Conv2d& conv, Index samples)
+      : memory(static_cast<std::size_t>(conv.ScratchSize())),
+        state(static_cast<std::size_t>(samples * conv.StateBytes<Scalar>())) {}
+  LayerContext<Scalar> context() { return {{}, 0, state.data(), memory.data()}; }
   std::vector<Scalar> memory;
+  std::vector<std::byte> state;
 };
 
 // A convolution of one image, with the identity as activation and no bias.
@@ -76,7 +80,7 @@ Matrix<double> Convolve(const NaiveConv& naive, const Matrix<double>& x,
                         const std::vector<double>& weight) {
   Conv2d conv = MakeConv(naive, false);
   conv.weight_offset = 0;
-  Scratch<double> scratch(conv);
+  Scratch<double> scratch(conv, 1);
   Matrix<double> y(1, conv.output_shape().size());
   conv.Forward<double>(weight.data(), scratch.context(), ConstView(x), View(y));
   return y;
@@ -179,7 +183,7 @@ TEST(Conv2d, AgreesWithItsDefinitionForManyGeometries) {
       });
     }
 
-    Scratch<double> scratch(conv);
+    Scratch<double> scratch(conv, kSamples);
     Matrix<double> forward(kSamples, outputs);
     conv.Forward<double>(params.data(), scratch.context(), ConstView(x), View(forward));
     EXPECT_LT((forward - y).cwiseAbs().maxCoeff(), kTolerance);
@@ -204,8 +208,8 @@ TEST(Conv2d, InFloatAgreesWithDouble) {
   const Matrix<double> x2 = x.cast<double>();
   const Matrix<double> params2 = params.cast<double>();
   const Matrix<double> grad_z2 = grad_z.cast<double>();
-  Scratch<float> single(conv);
-  Scratch<double> twice(conv);
+  Scratch<float> single(conv, 2);
+  Scratch<double> twice(conv, 2);
   Matrix<float> y(2, 600);
   Matrix<double> y2(2, 600);
   conv.Forward<float>(params.data(), single.context(), ConstView(x), View(y));
@@ -219,13 +223,50 @@ TEST(Conv2d, InFloatAgreesWithDouble) {
   EXPECT_LT((grads.cast<double>() - grads2).norm(), 4 * 14 * 0x1p-24 * grads2.norm());
 }
 
+// All that a convolution computes of a batch, in float, one number after another.
+std::vector<float> ComputeAll(const Conv2d& conv, Index samples) {
+  RandomStream random(1, Stream::kInitialization, 0);
+  const auto x = RandomMatrix<float>(samples, conv.windows.image.size(), random);
+  const auto params = RandomMatrix<float>(1, conv.bias_offset + conv.filters, random);
+  auto grad_z = RandomMatrix<float>(samples, conv.output_shape().size(), random);
+  // Most gradients zero, as behind max-pooling.
+  for (Index i = 0; i < grad_z.size(); ++i) grad_z.data()[i] *= i % 3 == 0 ? 1.0F : 0.0F;
+  const auto threads = static_cast<Index>(kernels::ThreadCount());
+  std::vector<float> memory(static_cast<std::size_t>(threads * conv.ScratchSize()));
+  std::vector<std::byte> state(static_cast<std::size_t>(samples * conv.StateBytes<float>()));
+  const LayerContext<float> context{{}, 0, state.data(), memory.data(), conv.ScratchSize()};
+  Matrix<float> y(samples, grad_z.cols());
+  Matrix<float> grad_x(samples, x.cols());
+  Matrix<float> grads = Matrix<float>::Zero(1, params.cols());
+  conv.Forward<float>(params.data(), context, ConstView(x), View(y));
+  conv.BackwardInput<float>(params.data(), context, ConstView(grad_z), View(grad_x));
+  conv.BackwardParameters<float>(context, ConstView(x), ConstView(grad_z), grads.data());
+  std::vector<float> all;
+  for (const Matrix<float>* matrix : {&y, &grad_x, &grads}) {
+    all.insert(all.end(), matrix->data(), matrix->data() + matrix->size());
+  }
+  return all;
+}
+
+TEST(Conv2d, ComputesTheSameBitsWithAnyNumberOfThreads) {
+  for (const Index channels : {1, 3}) {
+    const Conv2d conv = MakeConv({{channels, 9, 11}, 13, 3, 1, true}, true);
+    const std::vector<float> expected = ComputeAll(conv, 17);
+    for (const std::size_t threads : {2, 3, 4}) {
+      ASSERT_EQ(kernels::StartThreads(threads), threads);
+      EXPECT_EQ(ComputeAll(conv, 17), expected) << threads << " threads";
+    }
+    kernels::StartThreads(1);
+  }
+}
+
 TEST(Conv2d, ActivatesAndMultipliesByTheDerivative) {
   Conv2d conv = MakeConv({{1, 2, 2}, 1, 1, 1, true}, true);
   conv.activation = Relu{};
   conv.weight_offset = 0;
   conv.bias_offset = 1;
   const std::vector<double> params = {2, -3};
-  Scratch<double> scratch(conv);
+  Scratch<double> scratch(conv, 1);
   const Matrix<double> x{{1, 2, 3, -4}};
   Matrix<double> y(1, 4);
   conv.Forward<double>(params.data(), scratch.context(), ConstView(x), View(y));

@@ -3,9 +3,11 @@
 #include <cstdio>
 #include <string>
 
+#include "conv_case.h"
 #include "gemm_case.h"
 #include "list_case.h"
 #include "map_case.h"
+#include "max_pool_case.h"
 #include "sparse_case.h"
 
 namespace {
@@ -54,4 +56,16 @@ int main() {
 #define INKLING_F32_SPARSE_REFERENCE(name) Check(#name, inkling::kernels::name, sparse_cases);
 #define INKLING_F32_SPARSE_TILED(name) Check(#name, inkling::kernels::name, sparse_cases);
 #include "kernels/f32_sparse.inc"
+  const auto conv_cases = inkling::kernels::ConvCases();
+#define INKLING_F32_CONV_REFERENCE(name) Check(#name, inkling::kernels::name, conv_cases);
+#define INKLING_F32_CONV_BLOCKED(name, places) Check(#name, inkling::kernels::name, conv_cases);
+#include "kernels/f32_conv.inc"
+  const auto terms_cases = inkling::kernels::ConvTermsCases();
+#define INKLING_F32_CONV_TERMS_REFERENCE(name) Check(#name, inkling::kernels::name, terms_cases);
+#define INKLING_F32_CONV_TERMS_STRIPS(name) Check(#name, inkling::kernels::name, terms_cases);
+#include "kernels/f32_conv.inc"
+  const auto pool_cases = inkling::kernels::MaxPoolCases();
+#define INKLING_F32_MAX_POOL_REFERENCE(name) Check(#name, inkling::kernels::name, pool_cases);
+#define INKLING_F32_MAX_POOL_BLOCKED(name) Check(#name, inkling::kernels::name, pool_cases);
+#include "kernels/f32_max_pool.inc"
 }

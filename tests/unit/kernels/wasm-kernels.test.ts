@@ -31,5 +31,11 @@ it.each([
     `ok f32_tanh_1x4__${isa}`,
     'ok f32_sparse_1x1__scalar',
     `ok f32_sparse_1x32__${isa}`,
+    'ok f32_conv_1x8__scalar',
+    `ok f32_conv_4x8__${isa}`,
+    'ok f32_conv_terms_1x1__scalar',
+    `ok f32_conv_terms_1x48__${isa}`,
+    'ok f32_max_pool_1x1__scalar',
+    `ok f32_max_pool_1x4__${isa}`,
   ]);
 });
