@@ -7,11 +7,11 @@
 #include <string>
 
 #include "core/activation.h"
-#include "core/windows.h"
 #include "core/initializer.h"
 #include "core/loss.h"
 #include "core/outcome.h"
 #include "core/training_config.h"
+#include "core/windows.h"
 
 namespace inkling {
 

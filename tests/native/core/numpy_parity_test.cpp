@@ -135,9 +135,9 @@ std::vector<Scalar> Train(const Json& parity) {
     if (training.reduction == "sum") {
       for (Scalar& gradient : network.gradients()) gradient *= static_cast<Scalar>(samples);
     }
-    optimizer.Update(
-        step + 1, schedule.RateAt(step, training.optimizer.learning_rate, 1, training.epochs),
-        network.architecture().tensors, network.values(), network.gradients());
+    optimizer.Update(step + 1,
+                     schedule.RateAt(step, training.optimizer.learning_rate, 1, training.epochs),
+                     network.architecture().tensors, network.values(), network.gradients());
   }
   std::vector<Scalar> out(initial.size());
   network.ExportParameters(out);
