@@ -311,6 +311,6 @@ int main(int argc, char**) {
   std::printf("\n");
   for (const Convolution& conv : {Convolution{8, 5, 14, 16}, {16, 3, 14, 32}, {64, 3, 14, 64}}) {
     MeasureConv(conv, round_seconds);
-    for (const std::uint32_t every : {1, 6}) MeasureConvTerms(conv, every, round_seconds);
+    for (const std::uint32_t every : {1U, 6U}) MeasureConvTerms(conv, every, round_seconds);
   }
 }
