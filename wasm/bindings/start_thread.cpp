@@ -1,13 +1,13 @@
 // A thread is a worker with an instance of its own of the same module in the same memory. Which
 // worker, only JavaScript can say: the module's creator gives a function startThread(entry, start)
 // that has table[entry](start) called there. See web/src/worker/thread.ts.
+#include "kernels/start_thread.h"
+
 #include <emscripten/em_js.h>
 
 #include <cstdint>
 #include <cstdlib>
 #include <new>
-
-#include "kernels/start_thread.h"
 
 // Made by the linker: copies the thread-local variables' initial values, and uses that copy.
 extern "C" void __wasm_init_tls(void* tls);
