@@ -91,10 +91,7 @@ class Terms {
     begin_[++rows_] = count;
   }
 
-  std::size_t rows() const { return rows_; }
-  const std::uint32_t* begin() const { return begin_; }
-  const std::uint32_t* index() const { return index_; }
-  const Scalar* value() const { return value_; }
+  kernels::ConvTerms<Scalar> list() const { return {rows_, begin_, index_, value_}; }
 
  private:
   std::size_t rows_ = 0;
@@ -202,10 +199,7 @@ void Conv2d::BackwardParameters(const LayerContext<Scalar>& context, ConstMatrix
         }
       }
       kernels::AddConvTerms(kernels::ConvTermsArguments<Scalar>{
-          .rows = terms.rows(),
-          .begin = terms.begin(),
-          .index = terms.index(),
-          .value = terms.value(),
+          .terms = terms.list(),
           .window = layout.window(),
           .b = PackedImage(context, sample, layout),
           .b_stride = layout.line_stride(),
@@ -254,10 +248,7 @@ void Conv2d::BackwardInput(const Scalar* params, const LayerContext<Scalar>& con
                      [&](Index filter) { return static_cast<std::uint32_t>(filter * size); });
       }
       kernels::AddConvTerms(kernels::ConvTermsArguments<Scalar>{
-          .rows = terms.rows(),
-          .begin = terms.begin(),
-          .index = terms.index(),
-          .value = terms.value(),
+          .terms = terms.list(),
           .window = layout.window(),
           .b = weight,
           .b_stride = static_cast<std::size_t>(layout.filled_line()),

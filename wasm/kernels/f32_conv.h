@@ -47,20 +47,26 @@ constexpr std::size_t ConvOctets(std::size_t line) { return (line + kConvOctet -
 // Requires sizes of at least 1; y and scratch overlap nothing else.
 using F32Conv = void(const ConvArguments<float>& arguments);
 
+// A list of terms for each row: begin[i] <= q < begin[i + 1] are row i's, each a factor and where
+// the window that it multiplies begins. The factors are gradients with respect to outputs, and only
+// those that are not zero need be listed: behind max-pooling 2x2 at most one in four.
+template <typename Scalar>
+struct ConvTerms {
+  std::size_t rows;
+  const std::uint32_t* begin;  // (rows + 1)
+  const std::uint32_t* index;
+  const Scalar* value;
+};
+
 // Both backward products: to each row's window in c, adds multiples of windows in b,
-//   c[c_at[i] + l c_stride + t] += sum over begin[i] <= q < begin[i + 1] of
+//   c[c_at[i] + l c_stride + t] += sum over q, row i's terms, of
 //                                  value[q] b[index[q] + l b_stride + t].
-// Gradients with respect to outputs are what the values are, and only those that are not zero need
-// be listed: behind max-pooling 2x2 at most one in four.
 //
 // Lines are taken in octets: the elements of b up to the next multiple of eight behind a line are
 // read, and their multiples are added to those behind the line of c. Windows of c may overlap.
 template <typename Scalar>
 struct ConvTermsArguments {
-  std::size_t rows;
-  const std::uint32_t* begin;  // (rows + 1)
-  const std::uint32_t* index;
-  const Scalar* value;
+  ConvTerms<Scalar> terms;
   ConvWindow window;
   const Scalar* b;
   std::size_t b_stride;

@@ -94,17 +94,18 @@ void ConvolveImage(const ConvArguments<float>& arguments) {
 template <std::size_t kVectors>
 [[gnu::noinline]] void AddStrip(const ConvTermsArguments<float>& arguments, const float* b,
                                 float* c) {
-  for (std::size_t row = 0; row < arguments.rows; ++row) {
-    const std::uint32_t begin = arguments.begin[row];
-    const std::uint32_t end = arguments.begin[row + 1];
+  const ConvTerms<float>& terms = arguments.terms;
+  for (std::size_t row = 0; row < terms.rows; ++row) {
+    const std::uint32_t begin = terms.begin[row];
+    const std::uint32_t end = terms.begin[row + 1];
     if (begin == end) continue;
     const float* line = b;
     float* to = c + arguments.c_at[row];
     for (std::size_t l = 0; l < arguments.window.lines; ++l) {
       F32x4 sums[kVectors] = {};
       for (std::uint32_t q = begin; q < end; ++q) {
-        const F32x4 value = Splat(arguments.value[q]);
-        const float* from = line + arguments.index[q];
+        const F32x4 value = Splat(terms.value[q]);
+        const float* from = line + terms.index[q];
         for (std::size_t v = 0; v < kVectors; ++v) {
           sums[v] = MultiplyAdd(value, Load(from + v * kF32x4Lanes), sums[v]);
         }

@@ -30,7 +30,8 @@ void ConvolveInDouble(const ConvArguments<Scalar>& arguments) {
 
 template <typename Scalar>
 void AddConvTermsInDouble(const ConvTermsArguments<Scalar>& arguments) {
-  const auto& [rows, begin, index, value, window, b, b_stride, c, c_stride, c_at] = arguments;
+  const auto& [terms, window, b, b_stride, c, c_stride, c_at] = arguments;
+  const auto& [rows, begin, index, value] = terms;
   const std::size_t width = ConvOctets(window.line) * kConvOctet;
   for (std::size_t line = 0; line < window.lines; ++line) {
     for (std::size_t row = 0; row < rows; ++row) {

@@ -252,10 +252,7 @@ void MeasureConvTerms(const Convolution& conv, std::uint32_t every, double round
   const std::vector<float> value(index.size(), 0.5F);
   std::vector<float> c(static_cast<std::size_t>(conv.filters * size + 7));
   const ConvTermsArguments<float> arguments = {
-      .rows = c_at.size(),
-      .begin = begin.data(),
-      .index = index.data(),
-      .value = value.data(),
+      .terms = {c_at.size(), begin.data(), index.data(), value.data()},
       .window = {static_cast<std::size_t>(conv.kernel), static_cast<std::size_t>(conv.line())},
       .b = x.data(),
       .b_stride = static_cast<std::size_t>(conv.pitch()),

@@ -132,10 +132,7 @@ inline std::string FindFault(F32ConvTerms& add, const ConvTermsCase& the_case, N
   NoisyWindows c(rows, window, width, noise);
   const std::vector<float> before = c.data;
 
-  add({.rows = rows,
-       .begin = begin.data(),
-       .index = b.at.data(),
-       .value = value.data(),
+  add({.terms = {rows, begin.data(), b.at.data(), value.data()},
        .window = window,
        .b = b.data.data(),
        .b_stride = b.stride,

@@ -82,10 +82,7 @@ TEST_P(F32ConvTermsTest, AddsAnExampleWorkedByHand) {
   const float value[] = {1, 2, -1};
   const std::uint32_t c_at[] = {0, 2};
   float c[] = {0, 0, 0, 0, 0, 1000, 0, 0, 0, 7};
-  GetParam().add({.rows = 2,
-                  .begin = begin,
-                  .index = index,
-                  .value = value,
+  GetParam().add({.terms = {2, begin, index, value},
                   .window = {1, 8},
                   .b = b,
                   .b_stride = 8,
