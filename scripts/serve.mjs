@@ -29,16 +29,30 @@ const isolation = {
   'cross-origin-embedder-policy': 'require-corp',
 };
 
+/** The file of this name in the first of the folders that has it. */
+async function findFile(roots, name) {
+  for (const root of roots) {
+    const file = path.join(root, name);
+    if (!file.startsWith(root + path.sep)) continue;
+    const stats = await stat(file).catch(() => undefined);
+    if (stats?.isFile()) return { file, size: stats.size, mtimeMs: stats.mtimeMs };
+  }
+  return undefined;
+}
+
 /**
  * Starts a static server on the loopback interface. `base` is the sub-path under
- * which the folder appears; everything beside it is a 404, as on a shared host. Pages that are
- * `isolated` from other origins may share memory among threads.
+ * which the folder appears; everything beside it is a 404, as on a shared host. What the folder
+ * lacks is looked for in `fallback`, if given. Pages that are `isolated` from other origins may
+ * share memory among threads.
  *
- * @param {{ folder: string, port?: number, base?: string, isolated?: boolean }} options
+ * @param {{ folder: string, fallback?: string, port?: number, base?: string, isolated?: boolean }} options
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
-export async function serve({ folder, port = 0, base = '/', isolated = false }) {
-  const root = path.resolve(folder);
+export async function serve({ folder, fallback, port = 0, base = '/', isolated = false }) {
+  const roots = [folder, ...(fallback === undefined ? [] : [fallback])].map((root) =>
+    path.resolve(root),
+  );
   const server = createServer(async (request, response) => {
     const refuse = (status) => {
       response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
@@ -52,10 +66,8 @@ export async function serve({ folder, port = 0, base = '/', isolated = false }) 
       return refuse(400);
     }
     if (!pathname.startsWith(base)) return refuse(404);
-    const file = path.join(root, pathname.slice(base.length) || 'index.html');
-    if (file !== root && !file.startsWith(root + path.sep)) return refuse(404);
-    const found = await stat(file).catch(() => undefined);
-    if (!found?.isFile()) return refuse(404);
+    const found = await findFile(roots, pathname.slice(base.length) || 'index.html');
+    if (!found) return refuse(404);
 
     // The validator lets a browser keep its compiled wasm and skip unchanged files.
     const etag = `"${found.size.toString(36)}-${Math.trunc(found.mtimeMs).toString(36)}"`;
@@ -66,11 +78,11 @@ export async function serve({ folder, port = 0, base = '/', isolated = false }) 
     }
     response.writeHead(200, {
       ...headers,
-      'content-type': contentTypes[path.extname(file)] ?? 'application/octet-stream',
+      'content-type': contentTypes[path.extname(found.file)] ?? 'application/octet-stream',
       'content-length': found.size,
     });
     if (request.method === 'HEAD') return response.end();
-    createReadStream(file)
+    createReadStream(found.file)
       .on('error', () => response.destroy())
       .pipe(response);
   });

@@ -33,6 +33,13 @@ test.describe('on a host that sends no headers', () => {
     await serviceWorkerIsActive(page);
     await openLibraryPage(page, site);
     expect(await isIsolated(page)).toBe(false);
+
+    // Nor if the browser, which ends service workers that have nothing to do, has to start it.
+    const browser = await page.context().newCDPSession(page);
+    await browser.send('ServiceWorker.enable');
+    await browser.send('ServiceWorker.stopAllWorkers');
+    await openLibraryPage(page, site);
+    expect(await isIsolated(page)).toBe(false);
   });
 
   test('the page trains with one thread where there are no service workers', async ({

@@ -9,16 +9,9 @@ export interface LibraryWindow {
   loadMnist: () => Promise<Dataset>;
 }
 
-/** Opens an empty page of the site's origin, with the built library and MNIST at hand. */
+/** Opens an empty page in the folder of the site, with the built library and MNIST at hand. */
 export async function openLibraryPage(page: Page, site: string): Promise<void> {
-  const address = `${site}library-test.html`;
-  await page.route(address, (route) =>
-    route.fulfill({
-      contentType: 'text/html',
-      body: '<!doctype html><title>Library</title><link rel="icon" href="data:," />',
-    }),
-  );
-  await page.goto(address);
+  await page.goto(`${site}library.html`);
   await page.evaluate(async (base) => {
     const library = (await import(`${base}inkling.js`)) as LibraryWindow;
     const read = async (file: string, headerBytes: number) => {

@@ -26,7 +26,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   isolated: [false, { option: true, scope: 'worker' }],
   site: [
     async ({ isolated }, use) => {
-      const server = await serve({ folder: 'dist', base: subPath, isolated });
+      const server = await serve({
+        folder: 'dist',
+        fallback: 'tests/browser/pages',
+        base: subPath,
+        isolated,
+      });
       await use(server.url);
       await server.close();
     },
