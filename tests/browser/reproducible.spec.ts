@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { cases } from '../reproducible/cases.mjs';
+import { checksums } from '../reproducible/checksums.mjs';
 import { trainAll } from '../reproducible/train-all.mjs';
 import { expect, test } from './support/site';
 import { openLibraryPage } from './support/library-page';
 import { oneThread, trainOneStep } from './support/threads';
-
-const checksums: unknown = JSON.parse(readFileSync('tests/fixtures/checksums.json', 'utf8'));
 
 test('reproducible training gives the weights of every machine in a browser', async ({
   page,

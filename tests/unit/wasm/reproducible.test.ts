@@ -1,15 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { describe, expect, it } from 'vitest';
 import { cases } from '../../reproducible/cases.mjs';
+import { checksums } from '../../reproducible/checksums.mjs';
 import { trainAll } from '../../reproducible/train-all.mjs';
 import { distUrl, library } from '../support/library';
 import { syntheticDataset } from '../support/synthetic-dataset';
 
 // So that there is a faster variant to be kept from.
 setFlagsFromString('--experimental-wasm-relaxed-simd');
-
-const checksums: unknown = JSON.parse(readFileSync('tests/fixtures/checksums.json', 'utf8'));
 
 describe('a reproducible experiment', () => {
   it.each([1, 2])('has the weights of every machine, with %i threads', async (threads) => {
