@@ -8,7 +8,8 @@ import { createTrainer, type Trainer } from '../../../web/src/client/index';
 import { TrainerClient } from '../../../web/src/client/trainer-client';
 import { startWorker, type WorkerHandle } from '../../../web/src/client/worker-handle';
 import type { RunEvent, ToWorker } from '../../../web/src/shared/protocol';
-import { collect, tinyDataset, tinySpecification } from '../worker/fake-trainer';
+import { collect } from '../support/run-events';
+import { tinyDataset, tinySpecification } from '../worker/fake-trainer';
 
 let folder: string;
 let workerUrl: URL;

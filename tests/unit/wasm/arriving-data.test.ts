@@ -1,13 +1,8 @@
-import { setFlagsFromString } from 'node:v8';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Dataset, Samples } from '../../../web/src/shared/protocol';
-import { library } from '../support/library';
+import { library, variants } from '../support/library';
 import { syntheticDataset } from '../support/synthetic-dataset';
 
-// Node 20 has relaxed SIMD, but only when asked.
-setFlagsFromString('--experimental-wasm-relaxed-simd');
-
-const variants = ['simd128', 'relaxed-simd'] as const;
 const samples = 12_500;
 const specification = {
   dataset: { train: 12_000, valid: 500 },
@@ -31,13 +26,11 @@ function* partsOf(
 }
 
 describe.each(variants)('data that arrives in parts, with %s', (variant) => {
-  const trainers: Awaited<ReturnType<typeof library.createTrainer>>[] = [];
   const createTrainer = async () => {
     const trainer = await library.createTrainer({ variant });
-    trainers.push(trainer);
+    onTestFinished(() => trainer.dispose());
     return trainer;
   };
-  afterEach(() => Promise.all(trainers.splice(0).map((trainer) => trainer.dispose())));
 
   it('makes the same network, bit for bit, as data that was there from the start', async () => {
     const whole = await createTrainer();

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Trainer } from '../../../web/src/client/index';
 import type { Distribution } from '../../../web/src/shared/diagnostics';
-import type { RunEvent } from '../../../web/src/shared/protocol';
 import type { SpecificationInput } from '../../../web/src/shared/specification-input';
 import { library } from '../support/library';
+import { collect } from '../support/run-events';
 import { syntheticDataset } from '../support/synthetic-dataset';
 
 const specification: SpecificationInput = {
@@ -59,9 +59,8 @@ it('finds the dead filters and saturated units that were put there', async () =>
 });
 
 it('sends diagnostics with the last update at the end of each epoch, on request', async () => {
-  const events: RunEvent[] = [];
   await trainer.watchLayers(true);
-  for await (const event of trainer.train()) events.push(event);
+  const events = await collect(trainer.train());
   const found = events.flatMap((each) => (each.type === 'diagnostics' ? [each.diagnostics] : []));
   expect(found.map(({ step }) => step)).toEqual([6, 12]);
   for (const { weights } of found.flatMap(({ layers }) => layers)) {

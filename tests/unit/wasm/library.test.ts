@@ -1,13 +1,10 @@
-import { setFlagsFromString } from 'node:v8';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Trainer } from '../../../web/src/client/index';
-import type { Dataset, RunEvent, Tensor, Variant } from '../../../web/src/shared/protocol';
+import type { Dataset, RunEvent, Tensor } from '../../../web/src/shared/protocol';
 import type { SpecificationInput } from '../../../web/src/shared/validate-specification';
-import { library } from '../support/library';
+import { library, variants } from '../support/library';
+import { collect } from '../support/run-events';
 import { syntheticDataset } from '../support/synthetic-dataset';
-
-// Node 20 has relaxed SIMD, but only when asked.
-setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 const samples = 700;
 const data = syntheticDataset({ samples, testSamples: 50 });
@@ -32,11 +29,7 @@ function specification(changes: Changes = {}): SpecificationInput {
 }
 
 async function run(trainer: Trainer, epochs?: number): Promise<RunEvent[]> {
-  const events: RunEvent[] = [];
-  for await (const event of trainer.train(epochs === undefined ? {} : { epochs })) {
-    events.push(event);
-  }
-  return events;
+  return collect(trainer.train(epochs === undefined ? {} : { epochs }));
 }
 
 const pixelsOf = (sample: number) =>
@@ -45,7 +38,7 @@ const pixelsOf = (sample: number) =>
 const bytesOf = (tensors: Tensor[]) =>
   tensors.map(({ name, data: values }) => [name, Buffer.from(values.buffer).toString('base64')]);
 
-describe.each<Variant>(['simd128', 'relaxed-simd'])('the library with the %s module', (variant) => {
+describe.each(variants)('the library with the %s module', (variant) => {
   let trainer: Trainer;
   beforeEach(async () => {
     trainer = await library.createTrainer({ variant, threads: 1 });

@@ -1,14 +1,10 @@
-import { setFlagsFromString } from 'node:v8';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { defaultSpecification } from '../../../web/src/shared/validate-specification';
 import type { Variant } from '../../../web/src/shared/protocol';
 import { Session } from '../../../web/src/worker/session';
 import { text, type InklingModule } from '../../../web/src/worker/wasm-module';
-import { distUrl } from '../support/library';
+import { distUrl, variants } from '../support/library';
 import { syntheticDataset } from '../support/synthetic-dataset';
-
-// Node 20 has relaxed SIMD, but only when asked.
-setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 async function load(variant: Variant): Promise<InklingModule> {
   const glue = (await import(/* @vite-ignore */ distUrl(`wasm/${variant}.mjs`).href)) as {
@@ -31,7 +27,7 @@ function expectSettledMemory(module: InklingModule, cycle: () => void): void {
   expect(memoryBytes(module)).toBe(settled);
 }
 
-describe.each<Variant>(['simd128', 'relaxed-simd'])('the %s module', (variant) => {
+describe.each(variants)('the %s module', (variant) => {
   let module: InklingModule;
   // Of its own for each test: memory that has grown is never given back, and has fragments.
   beforeEach(async () => {

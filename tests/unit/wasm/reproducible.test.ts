@@ -1,13 +1,9 @@
-import { setFlagsFromString } from 'node:v8';
 import { describe, expect, it } from 'vitest';
 import { cases } from '../../reproducible/cases.mjs';
 import { checksums } from '../../reproducible/checksums.mjs';
 import { trainAll } from '../../reproducible/train-all.mjs';
 import { distUrl, library } from '../support/library';
 import { syntheticDataset } from '../support/synthetic-dataset';
-
-// So that there is a faster variant to be kept from.
-setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 describe('a reproducible experiment', () => {
   it.each([1, 2])('has the weights of every machine, with %i threads', async (threads) => {

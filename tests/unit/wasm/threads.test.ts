@@ -3,16 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { setFlagsFromString } from 'node:v8';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Trainer } from '../../../web/src/client/trainer';
 import type { Variant } from '../../../web/src/shared/protocol';
 import type { SpecificationInput } from '../../../web/src/shared/specification-input';
-import { distUrl, library } from '../support/library';
+import { distUrl, library, variants } from '../support/library';
 import { syntheticDataset } from '../support/synthetic-dataset';
-
-// Node 20 has relaxed SIMD, but only when asked.
-setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 const dense: SpecificationInput = {
   dataset: { name: 'custom', train: 250, valid: 50 },
@@ -60,7 +56,7 @@ async function resultOf(
   return { losses, weights };
 }
 
-describe.each<Variant>(['simd128', 'relaxed-simd'])('threads of the %s module', (variant) => {
+describe.each(variants)('threads of the %s module', (variant) => {
   it.each([
     ['an MLP', dense],
     ['a CNN', convolutional],

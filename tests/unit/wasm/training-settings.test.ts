@@ -7,6 +7,7 @@ import type {
   SpecificationInput,
 } from '../../../web/src/shared/validate-specification';
 import { library } from '../support/library';
+import { collect } from '../support/run-events';
 import { syntheticDataset } from '../support/synthetic-dataset';
 
 const train = 600;
@@ -36,9 +37,7 @@ describe('settings of training', () => {
 
   async function run(training: TrainingInput, ...layers: LayerInput[]): Promise<RunEvent[]> {
     await trainer.createModel(specification(training, ...layers));
-    const events: RunEvent[] = [];
-    for await (const event of trainer.train()) events.push(event);
-    return events;
+    return collect(trainer.train());
   }
 
   const weights = async () =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent, Samples } from '../../../web/src/shared/protocol';
+import { collect, figures } from '../support/run-events';
 import {
-  collect,
   startFakeTrainer,
   startReadyTrainer,
   tinyDataset,
@@ -83,7 +83,7 @@ describe('a data set that arrives in parts', () => {
 
   it('gives the same figures as one that was there from the start', async () => {
     const whole = await startReadyTrainer();
-    const expected = (await collect(whole.trainer.train())).filter(({ type }) => type === 'epoch');
+    const expected = await collect(whole.trainer.train());
     const { trainer } = await startWithEmptyDataset();
     const run = follow(trainer.train());
     for (let begin = 0; begin < 50; begin += 5) {
@@ -91,10 +91,7 @@ describe('a data set that arrives in parts', () => {
       if (begin >= 35) break;
     }
     await run.ended;
-    const epochs = run.events.filter(({ type }) => type === 'epoch');
-    const timeless = (events: RunEvent[]) =>
-      events.map((event) => ({ ...event, elapsedMs: 0, runId: 0 }));
-    expect(timeless(epochs)).toEqual(timeless(expected));
+    expect(figures(run.events)).toEqual(figures(expected));
     expect(await trainer.getParameters()).toEqual(await whole.trainer.getParameters());
   });
 

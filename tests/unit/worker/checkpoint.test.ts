@@ -1,11 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { TrainerClient } from '../../../web/src/client/trainer-client';
 import type { RunEvent } from '../../../web/src/shared/protocol';
 import type { SpecificationInput } from '../../../web/src/shared/validate-specification';
+import { collect, figures } from '../support/run-events';
 import type { FakeCheckpoint, FakeLog, FakeOptions } from './fake-module';
 import { divergingRate } from './fake-module';
 import {
-  collect,
   startFakeTrainer,
   startReadyTrainer,
   tinyDataset,
@@ -20,20 +20,10 @@ function altered(file: Uint8Array, change: (checkpoint: FakeCheckpoint) => objec
   return new TextEncoder().encode(JSON.stringify({ ...checkpoint, ...change(checkpoint) }));
 }
 
-/** What must not depend on whether a run was interrupted: all but the times. */
-function figures(events: RunEvent[]): unknown[] {
-  return events
-    .filter(({ type }) => type !== 'progress' && type !== 'paused')
-    .map((event) => ({ ...event, runId: 0, elapsedMs: 0 }));
-}
-
 describe('a checkpoint', () => {
-  const trainers: TrainerClient[] = [];
-  afterEach(() => Promise.all(trainers.splice(0).map((trainer) => trainer.dispose())));
-
   async function start(specification = tinySpecification, options: FakeOptions = {}) {
     const started = await startReadyTrainer(options, specification);
-    trainers.push(started.trainer);
+    onTestFinished(() => started.trainer.dispose());
     return started;
   }
   const training = (changes: SpecificationInput['training']): SpecificationInput => ({

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TrainerClient } from '../../../web/src/client/trainer-client';
+import { collect } from '../support/run-events';
 import type { FakeLog } from './fake-module';
-import { collect, startReadyTrainer, tinySpecification } from './fake-trainer';
+import { startReadyTrainer, tinySpecification } from './fake-trainer';
 
 let trainer: TrainerClient;
 let log: FakeLog;

@@ -3,8 +3,9 @@ import type { TrainerClient } from '../../../web/src/client/trainer-client';
 import type { RunEvent } from '../../../web/src/shared/protocol';
 import type { EarlyStopping } from '../../../web/src/shared/specification';
 import { EarlyStoppingWatch } from '../../../web/src/worker/early-stopping';
+import { collect } from '../support/run-events';
 import type { FakeOptions } from './fake-module';
-import { collect, startReadyTrainer, tinySpecification } from './fake-trainer';
+import { startReadyTrainer, tinySpecification } from './fake-trainer';
 
 const byLoss: EarlyStopping = {
   metric: 'loss',

@@ -1,6 +1,6 @@
 import { TrainerClient } from '../../../web/src/client/trainer-client';
 import type { WorkerHandle, WorkerListener } from '../../../web/src/client/worker-handle';
-import type { Dataset, FromWorker, RunEvent, ToWorker } from '../../../web/src/shared/protocol';
+import type { Dataset, FromWorker, ToWorker } from '../../../web/src/shared/protocol';
 import type { SpecificationInput } from '../../../web/src/shared/validate-specification';
 import { serve, type Modules } from '../../../web/src/worker/serve';
 import { fakeGradientCheckModule, type FakeGradientCheckLog } from './fake-gradient-check-module';
@@ -55,12 +55,6 @@ export async function startReadyTrainer(
   await started.trainer.loadDataset(tinyDataset(train + valid));
   await started.trainer.createModel(specification);
   return started;
-}
-
-export async function collect(run: AsyncIterable<RunEvent>): Promise<RunEvent[]> {
-  const events: RunEvent[] = [];
-  for await (const event of run) events.push(event);
-  return events;
 }
 
 function joinedWorker(listener: WorkerListener, modules: Modules): WorkerHandle {

@@ -1,11 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TrainerClient } from '../../../web/src/client/trainer-client';
-import type {
-  GradientCheckEvent,
-  GradientCheckOptions,
-} from '../../../web/src/shared/gradient-check';
+import type { GradientCheckOptions } from '../../../web/src/shared/gradient-check';
+import { collect } from '../support/run-events';
 import type { FakeGradientCheckLog } from './fake-gradient-check-module';
-import { collect, startReadyTrainer, tinySpecification } from './fake-trainer';
+import { startReadyTrainer, tinySpecification } from './fake-trainer';
 
 let trainer: TrainerClient;
 let checkLog: FakeGradientCheckLog;
@@ -19,11 +17,7 @@ const anything = (value: unknown) => value as never;
 const short: GradientCheckOptions = { denominators: [10, 100, 1000] };
 const long: GradientCheckOptions = { denominators: new Array<number>(30).fill(10) };
 
-async function events(options: GradientCheckOptions): Promise<GradientCheckEvent[]> {
-  const all: GradientCheckEvent[] = [];
-  for await (const event of trainer.gradientCheck(options)) all.push(event);
-  return all;
-}
+const events = (options: GradientCheckOptions) => collect(trainer.gradientCheck(options));
 
 describe('gradientCheck', () => {
   it('gives progress, and at last the result', async () => {

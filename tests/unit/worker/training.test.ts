@@ -2,8 +2,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { TrainerClient } from '../../../web/src/client/trainer-client';
 import type { EpochEvent, ProgressEvent, RunEvent } from '../../../web/src/shared/protocol';
 import { sliceMs } from '../../../web/src/worker/training-loop';
+import { collect } from '../support/run-events';
 import { divergingRate, type FakeOptions } from './fake-module';
-import { collect, startReadyTrainer, tinySpecification } from './fake-trainer';
+import { startReadyTrainer, tinySpecification } from './fake-trainer';
 
 let trainer: TrainerClient;
 afterEach(() => trainer.dispose());
