@@ -3,7 +3,14 @@ import type { Trainer } from '../../../web/src/client/trainer';
 import type { LoadedData } from '../../../web/src/data/data-source';
 import type { Address, Services } from '../../../web/src/state/services';
 import type { GradientCheckEvent } from '../../../web/src/shared/gradient-check';
-import type { DatasetShape, Position, RunEvent, Samples } from '../../../web/src/shared/protocol';
+import type {
+  DatasetShape,
+  EpochEvent,
+  Metrics,
+  Position,
+  RunEvent,
+  Samples,
+} from '../../../web/src/shared/protocol';
 import type { Specification } from '../../../web/src/shared/specification';
 import {
   defaultSpecification,
@@ -100,7 +107,7 @@ export class FakeTrainer implements Trainer {
         return;
       }
       this.#advance();
-      const figures = { loss: 1 / this.position.step, accuracy: 0.5 };
+      const figures = this.#figures;
       yield {
         type: 'progress',
         runId,
@@ -113,8 +120,7 @@ export class FakeTrainer implements Trainer {
       };
       const { step, epoch } = this.position;
       if (Number.isInteger(epoch)) {
-        const elapsedMs = 1000 * step;
-        yield { type: 'epoch', runId, epoch, step, train: figures, valid: figures, elapsedMs };
+        yield this.#epochEvent(runId);
         if (this.watchesLayers) {
           yield { type: 'diagnostics', runId, diagnostics: diagnosticsAt(step) };
         }
@@ -136,7 +142,8 @@ export class FakeTrainer implements Trainer {
 
   trainStep(): ReturnType<Trainer['trainStep']> {
     this.#advance();
-    return Promise.resolve({ ...this.position, loss: 1, accuracy: 0.5, learningRate: 0.1 });
+    const events = Number.isInteger(this.position.epoch) ? [this.#epochEvent(0)] : [];
+    return Promise.resolve({ ...this.position, ...this.#figures, learningRate: 0.1, events });
   }
 
   setLearningRate(learningRate: number): Promise<void> {
@@ -218,6 +225,16 @@ export class FakeTrainer implements Trainer {
 
   dispose(): Promise<void> {
     return Promise.resolve();
+  }
+
+  get #figures(): Metrics {
+    return { loss: 1 / this.position.step, accuracy: 0.5 };
+  }
+
+  #epochEvent(runId: number): EpochEvent {
+    const [train, valid] = [this.#figures, this.#figures];
+    const elapsedMs = 1000 * this.position.step;
+    return { type: 'epoch', runId, ...this.position, train, valid, elapsedMs };
   }
 
   #advance(): void {

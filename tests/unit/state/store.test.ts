@@ -139,6 +139,24 @@ describe('a run', () => {
     await vi.waitFor(() => expect(store.run.position.value.step).toBe(5));
   });
 
+  it('has the figures of an epoch that single steps have ended', async () => {
+    const { store, trainer } = await openPage();
+    store.run.train();
+    await settle();
+    await trainer().letRun(stepsPerEpoch);
+    await vi.waitFor(() => expect(store.run.history.value.epochs).toHaveLength(1));
+    const ofRun = store.run.history.value.epochs;
+    store.run.rewind();
+    await settle();
+    for (let step = 0; step < stepsPerEpoch; step++) store.run.step();
+    await settle();
+    const { train, epochs } = store.run.history.value;
+    expect(epochs).toEqual(ofRun);
+    expect(train.map(({ epoch }) => epoch)).toEqual([0.25, 0.5, 0.75, 1]);
+    expect(store.run.position.value).toEqual({ step: stepsPerEpoch, epoch: 1 });
+    expect(store.run.announcement.value).toMatch(/^Epoch 1 of .*Validation accuracy 50.0/);
+  });
+
   it('rewinds to a network made from the same settings, with an empty record', async () => {
     const { store, trainer } = await openPage();
     store.run.train();

@@ -3,7 +3,7 @@ import type { Trainer } from '../../../web/src/client/index';
 import type { Dataset, RunEvent, Tensor } from '../../../web/src/shared/protocol';
 import type { SpecificationInput } from '../../../web/src/shared/validate-specification';
 import { library, variants } from '../support/library';
-import { collect } from '../support/run-events';
+import { collect, figures } from '../support/run-events';
 import { syntheticDataset } from '../support/synthetic-dataset';
 
 const samples = 700;
@@ -86,10 +86,14 @@ describe.each(variants)('the library with the %s module', (variant) => {
       expect(await trained()).toEqual(first);
     });
 
-    it('gives the same weights whether steps are done singly or in a run', async () => {
-      const inRun = await trained({ epochs: 1 });
+    it('gives the same weights and figures whether steps are done singly or in a run', async () => {
+      await trainer.createModel(specification({ epochs: 1 }));
+      const [epoch] = figures((await run(trainer)).filter(({ type }) => type === 'epoch'));
+      const inRun = bytesOf(await trainer.getParameters());
       await trainer.createModel(specification());
-      for (let step = 0; step < 10; step++) await trainer.trainStep();
+      const events: RunEvent[] = [];
+      for (let step = 0; step < 10; step++) events.push(...(await trainer.trainStep()).events);
+      expect(figures(events)).toEqual([epoch]);
       expect(bytesOf(await trainer.getParameters())).toEqual(inRun);
     });
 

@@ -1,8 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { TrainerClient } from '../../../web/src/client/trainer-client';
 import type { EpochEvent, ProgressEvent, RunEvent } from '../../../web/src/shared/protocol';
 import { sliceMs } from '../../../web/src/worker/training-loop';
-import { collect } from '../support/run-events';
+import { collect, figures } from '../support/run-events';
 import { divergingRate, type FakeOptions } from './fake-module';
 import { startReadyTrainer, tinySpecification } from './fake-trainer';
 
@@ -210,6 +210,7 @@ describe('single steps', () => {
       loss: 0.5,
       accuracy: 0.5,
       learningRate: 0.5,
+      events: [],
     });
     expect(await trainer.trainStep()).toMatchObject({ step: 2, epoch: 2 / 3 });
   });
@@ -236,11 +237,44 @@ describe('single steps', () => {
     expect(ofType(events, 'epoch')[0]?.train.loss).toBeCloseTo((1 / 2 + 1 / 3 + 1 / 4) / 3, 12);
   });
 
-  it('that end an epoch leave its evaluation to the next run', async () => {
-    await start();
-    for (let step = 0; step < 3; step++) await trainer.trainStep();
-    const events = await collect(trainer.train({ epochs: 1 }));
-    expect(events.map(({ type }) => type)).toEqual(['epoch', 'progress', 'finished']);
+  it('bring the evaluations of a run with them', async () => {
+    const training = { ...tinySpecification.training, epochs: 9 };
+    const earlyStopping = { patience: 4, checksPerEpoch: 2, restoreBest: true };
+    // The fake's losses depend on how its batches are divided.
+    const options = { chunk: 6 };
+    const specification = { ...tinySpecification, training: { ...training, earlyStopping } };
+    await start(options, specification);
+    const expected = figures(await collect(trainer.train()));
+    const restored = await weight();
+    await trainer.dispose();
+
+    await start(options, specification);
+    const events: RunEvent[] = [];
+    while (lastOf(events)?.type !== 'stopped-early') {
+      events.push(...(await trainer.trainStep()).events);
+    }
+    expect(ofType(events, 'epoch').length).toBeGreaterThan(1);
+    expect(ofType(events, 'check').length).toBeGreaterThan(2);
+    expect(figures(events)).toEqual(expected);
+    expect(await weight()).toBe(restored);
+    // That was that: what is trained from here on is not measured by it.
+    for (let step = 0; step < 6; step++) {
+      const { events: later } = await trainer.trainStep();
+      expect(later.every(({ type }) => type === 'epoch')).toBe(true);
+    }
+    expect(await weight()).not.toBe(restored);
+  });
+
+  it('make up for an evaluation that a pause has cut short', async () => {
+    // 10,000 samples at 1,024 a call: ten calls, 200 ms.
+    await start({ callMs: 20 }, longEpoch(3, 10_000));
+    const run = collect(trainer.train({ epochs: 1 }));
+    await vi.waitFor(async () => expect(await weight()).toBe(0.5 * (1 + 2 + 3)));
+    await trainer.pause();
+    expect(ofType(await run, 'epoch')).toEqual([]);
+    const { step, events } = await trainer.trainStep();
+    expect(step).toBe(4);
+    expect(events).toMatchObject([{ type: 'epoch', epoch: 1, step: 3, valid: { accuracy: 1 } }]);
   });
 });
 

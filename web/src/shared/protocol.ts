@@ -40,7 +40,10 @@ export interface Commands {
    * done again when training goes on, so a pause never changes the weights.
    */
   pause: { in: null; out: Position };
-  /** One mini-batch. Rejects with `diverged` if its loss is not finite. */
+  /**
+   * One mini-batch, and the evaluations of the validation set that are due. Rejects with
+   * `diverged` if its loss is not finite.
+   */
   trainStep: { in: null; out: StepMetrics };
   /** Takes effect with the next step, also during a run. */
   setLearningRate: { in: { learningRate: number }; out: null };
@@ -172,7 +175,15 @@ export interface Metrics {
 export interface StepMetrics extends Position, Metrics {
   /** Of this step, by the schedule. */
   learningRate: number;
+  /**
+   * What evaluations due after this step brought, or after the one before if they were not complete.
+   * Their `runId` is 0, which no run has.
+   */
+  events: EvaluationEvent[];
 }
+
+/** In the order of a run; where early stopping has ended the training, that comes last. */
+export type EvaluationEvent = EpochEvent | CheckEvent | StoppedEarlyEvent;
 
 export interface Evaluation extends Metrics {
   split: Split;

@@ -168,12 +168,14 @@ export function createRunRecord(epochs: ReadonlySignal<number>): RunRecord {
     takeDivergence,
     announce: (sentence) => (announcement.value = sentence),
 
-    takeStep({ step, epoch, loss, accuracy }) {
+    takeStep({ step, epoch, loss, accuracy, events }) {
       batch(() => {
-        position.value = { step, epoch };
         recorder.add({ epoch, loss, accuracy });
         history.value = { ...history.value, train: recorder.points };
         announcement.value = `Step ${step}.`;
+        events.forEach(take);
+        // Some may be of the step before.
+        position.value = { step, epoch };
       });
     },
 

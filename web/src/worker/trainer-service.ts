@@ -174,16 +174,11 @@ export class TrainerService {
     return { runId };
   }
 
-  async #trainStep(): Promise<StepMetrics> {
+  #trainStep(): Promise<StepMetrics> {
     this.#refuseDuringRun();
-    const { training } = this.#needModel().loop;
-    if (training.missing) throw incompleteData(training.missing);
-    let metrics = training.advance();
-    while (!metrics) {
-      await yieldToMessages();
-      metrics = training.advance();
-    }
-    return { ...training.position, ...metrics, learningRate: training.learningRate };
+    const { loop } = this.#needModel();
+    if (loop.training.missing) throw incompleteData(loop.training.missing);
+    return loop.step();
   }
 
   #setLearningRate(input: { learningRate: number }): null {

@@ -1,4 +1,4 @@
-import type { Position, RunEvent, RunId } from '../shared/protocol';
+import type { EvaluationEvent, Position, RunEvent, RunId, StepMetrics } from '../shared/protocol';
 import { describeFailure, isFatal } from './trainer-failure';
 import type { Training } from './training';
 import { yieldToMessages } from './yield-to-messages';
@@ -56,6 +56,45 @@ export class TrainingLoop {
     return position;
   }
 
+  /** One mini-batch while there is no run, and the evaluations that are due before and after it. */
+  async step(): Promise<StepMetrics> {
+    const { training } = this;
+    const events = await this.#evaluate();
+    let metrics = training.advance();
+    while (!metrics) {
+      await yieldToMessages();
+      metrics = training.advance();
+    }
+    const { position, learningRate } = training;
+    // What cannot be evaluated yet stays due.
+    if (!training.missing) events.push(...(await this.#evaluate()));
+    return { ...position, ...metrics, learningRate, events };
+  }
+
+  /** All of the evaluation that is due, if one is. */
+  async #evaluate(): Promise<EvaluationEvent[]> {
+    const runId = 0;
+    const events: EvaluationEvent[] = [];
+    while (this.training.needsEvaluation) {
+      events.push(...this.#evaluatePart(runId));
+      await yieldToMessages();
+    }
+    const { stop } = this.training;
+    if (stop && events.at(-1)?.type === 'check') {
+      events.push({ type: 'stopped-early', runId, ...stop });
+    }
+    return events;
+  }
+
+  /** One call's worth of the evaluation that is due; gives events when it is complete. */
+  #evaluatePart(runId: RunId): EvaluationEvent[] {
+    const { epoch, check } = this.training.evaluatePart() ?? {};
+    const events: EvaluationEvent[] = [];
+    if (epoch) events.push({ type: 'epoch', runId, ...epoch });
+    if (check) events.push({ type: 'check', runId, ...check });
+    return events;
+  }
+
   async #run(runId: RunId, epochs: number): Promise<void> {
     let progressDueAt = performance.now() + progressIntervalMs;
     for (;;) {
@@ -97,10 +136,9 @@ export class TrainingLoop {
     const endsAt = performance.now() + sliceMs;
     do {
       if (training.needsEvaluation) {
-        const { epoch, check } = training.evaluatePart() ?? {};
-        if (epoch) this.#surroundings.emit({ type: 'epoch', runId, ...epoch });
-        if (check) this.#surroundings.emit({ type: 'check', runId, ...check });
-        if (epoch && this.watchesLayers) {
+        const events = this.#evaluatePart(runId);
+        for (const event of events) this.#surroundings.emit(event);
+        if (this.watchesLayers && events[0]?.type === 'epoch') {
           const diagnostics = training.diagnose();
           this.#surroundings.emit({ type: 'diagnostics', runId, diagnostics });
         }

@@ -102,6 +102,12 @@ export class Training {
     return this.#step % this.#model.stepsPerEpoch === 0;
   }
 
+  /** Single steps may go on where early stopping has ended the training: it measures them no more. */
+  get #isCheckDue(): boolean {
+    const watch = this.#watch;
+    return watch !== null && !watch.shouldStop && watch.isDueAfter(this.#step);
+  }
+
   /** All that is not the module's of where this training is. */
   get state(): TrainingState {
     return {
@@ -150,7 +156,7 @@ export class Training {
     addTotals(this.#window, this.#batch);
     this.#batch = noTotals();
     this.#step = part.step;
-    if (this.#isBetweenEpochs || this.#watch?.isDueAfter(this.#step)) {
+    if (this.#isBetweenEpochs || this.#isCheckDue) {
       this.#validation = { next: 0, totals: noTotals() };
     }
     return metrics;
@@ -184,7 +190,7 @@ export class Training {
 
   #check(valid: Metrics): Report<CheckEvent> | null {
     const watch = this.#watch;
-    if (!watch?.isDueAfter(this.#step)) return null;
+    if (!watch || !this.#isCheckDue) return null;
     const isBest = watch.check(valid, this.#step);
     if (this.#restoresBest) {
       if (isBest) this.#session.snapshotBest();
