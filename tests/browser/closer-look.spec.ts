@@ -28,6 +28,7 @@ test('the gradients of a trained network agree with central differences', async 
   for (const i of [1, 2, 3]) await expect(rows.nth(i)).toContainText(`Layer ${i}`);
   await expect(checks(page).getByText('Agrees', { exact: true })).toHaveCount(3);
   await expect(page.getByRole('img', { name: /^Largest relative difference/ })).toBeVisible();
+  await expect(page.getByText(/The floor g was (\d\.\d × 10⁻⁴|0\.00\d+)\.$/)).toBeVisible();
 
   const download = page.waitForEvent('download');
   await page.getByRole('region', { name: 'A closer look' }).getByText('Download CSV').click();

@@ -23,8 +23,9 @@ export function GradientCheckView(): JSX.Element {
       <p class="soft closer-look-text">
         Compares the gradient a of backpropagation with the slope measured directly, n = (L(w + 1/N)
         − L(w − 1/N)) / (2/N), in double precision, for ten parameters of each tensor on ten
-        training digits. They agree if |a − n| / max(|a|, |n|) is below 10⁻⁷ for some N: a large N
-        cuts the curve’s bend off, too large a one drowns in rounding.
+        training digits. They agree if |a − n| / max(|a|, |n|, g) is below 10⁻⁷ for some N: a large
+        N cuts the curve’s bend off, too large a one drowns in rounding. The floor g is the smallest
+        gradient of which rounding leaves seven digits, so that two that are next to nothing agree.
       </p>
       <div class="closer-look-controls">
         {progress === null ? (
@@ -90,6 +91,7 @@ function Finding({ finding: { result, position } }: { finding: GradientFinding }
           The smallest difference is that of the N which suits a parameter best, and of the layer’s
           parameters the largest one. Where the step crosses a kink of a ReLU or of max-pooling
           there is no slope to compare with: such parameters are counted apart and are no errors.
+          The floor g was {format.magnitude(result.leastGradient)}.
         </p>
         <button
           type="button"
