@@ -40,6 +40,22 @@ for (const width of [360, 390, 768, 1024, 1440, 2560]) {
   });
 }
 
+for (const width of [360, 390, 768, 1440]) {
+  test(`what can be done with a training stands in one line at ${width} pixels`, async ({
+    page,
+    inkling,
+  }) => {
+    await page.setViewportSize({ width, height: 844 });
+    const tops = await Promise.all(
+      ['Copy link', 'Save training', 'Open training…'].map(async (name) => {
+        const box = await inkling.button(name).boundingBox();
+        return box?.y;
+      }),
+    );
+    expect(tops).toEqual([expect.any(Number), tops[0], tops[0]]);
+  });
+}
+
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
