@@ -6,6 +6,7 @@ import type {
   LayerInput,
   SpecificationInput,
 } from '../../../web/src/shared/validate-specification';
+import { learningRateAt } from '../../../web/src/state/learning-rate';
 import { library } from '../support/library';
 import { collect } from '../support/run-events';
 import { syntheticDataset } from '../support/synthetic-dataset';
@@ -144,6 +145,23 @@ describe('settings of training', () => {
       for (const [epoch, rate] of rates.entries()) expect(seen[2 * epoch]).toBeCloseTo(rate, 9);
     },
   );
+
+  it.each<NonNullable<TrainingInput['schedule']>>([
+    { type: 'constant', warmup: 1.5 },
+    { type: 'step', every: 2, factor: 0.5, warmup: 1 },
+    { type: 'exponential', factor: 0.5, warmup: 1 },
+    { type: 'cosine', minimum: 0.01, warmup: 1 },
+  ])('gives each step the rate that the page draws: %o', async (schedule) => {
+    const stepsPerEpoch = 10;
+    const { specification: made } = await trainer.createModel(specification({ ...sgd, schedule }));
+    const { schedule: complete, epochs } = made.training;
+    for (let step = 0; step < epochs * stepsPerEpoch; step++) {
+      // A warm-up has risen to a step's rate at its end; a decay has fallen to it at its beginning.
+      const drawn = step < complete.warmup * stepsPerEpoch ? step + 1 : step;
+      const expected = learningRateAt(drawn / stepsPerEpoch, 0.1, complete, epochs);
+      expect((await trainer.trainStep()).learningRate).toBeCloseTo(expected, 12);
+    }
+  });
 
   it('reports the rate of the schedule while a run goes on', async () => {
     const events = await run({ ...sgd, schedule: { type: 'step', factor: 0.1 } });

@@ -2,8 +2,9 @@ import type { ScheduleSpecification } from '../shared/specification';
 
 /**
  * The learning rate after so many epochs, fractions included; `epochs` are those
- * of the whole training, with the warm-up. The core computes it step by step;
- * this is for the eye.
+ * of the whole training, with the warm-up. What the core trains with is its own
+ * (wasm/core/schedule.h); this is for the eye, also before there is a network, and
+ * is tested against it.
  */
 export function learningRateAt(
   epoch: number,
