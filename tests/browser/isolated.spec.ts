@@ -25,7 +25,7 @@ test('reproducible training with two threads gives the weights of every machine'
   await openLibraryPage(page, site);
   expect(await isIsolated(page)).toBe(true);
   // An MLP and a CNN: all that threads share.
-  const names = ['activation relu', 'CNN'];
+  const names = ['wide MLP', 'CNN'];
   const some = Object.fromEntries(Object.entries(cases).filter(([name]) => names.includes(name)));
   // Throws unless the trainer reports as many threads as it was asked for.
   const sums = await page.evaluate(trainAll, {

@@ -105,6 +105,12 @@ export const cases = {
       augmentation: { shift: 1, rotation: 10, scale: 0.1, elastic: {} },
     },
   },
+  // As large as it takes for its loops to be shared among threads.
+  'wide MLP': {
+    dataset,
+    model: { layers: [{ units: 200 }, { units: 130 }, output] },
+    training: { ...training, optimizer: { type: 'adam', learningRate: 0.002 } },
+  },
   CNN: {
     dataset: { ...dataset, scaling: 'signed' },
     model: {

@@ -31,8 +31,8 @@ struct Conv2d {
   Index fan_out() const { return filters * windows.kernel * windows.kernel; }
   std::int64_t multiply_adds() const { return std::int64_t{weight_size()} * windows.places(); }
   template <typename Scalar>
-  Index StateBytes() const {
-    return WindowLayout(windows, WindowLayout::Order::kStacked).size() *
+  Index StateBytes(Index samples) const {
+    return samples * WindowLayout(windows, WindowLayout::Order::kStacked).size() *
            static_cast<Index>(sizeof(Scalar));
   }
   Index ScratchSize() const;

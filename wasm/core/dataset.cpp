@@ -4,17 +4,12 @@
 #include <utility>
 
 #include "core/limits.h"
+#include "core/prefetch.h"
 
 namespace inkling {
 namespace {
 
 Outcome InvalidData(std::string message) { return {"invalid-data", "", std::move(message)}; }
-
-// Reads a byte of every cache line, to no other end than to have the line in the cache.
-void Fetch(std::span<const std::uint8_t> bytes) {
-  const volatile std::uint8_t* const data = bytes.data();
-  for (std::size_t i = 0; i < bytes.size(); i += kAlignment) static_cast<void>(data[i]);
-}
 
 }  // namespace
 
@@ -77,18 +72,22 @@ void Dataset::Read(Index sample, const Scaling& scaling, Scalar* row) const {
   }
 }
 
+void Dataset::ReadLabels(std::span<const std::uint32_t> indices,
+                         std::span<std::uint8_t> labels) const {
+  for (std::size_t i = 0; i < indices.size(); ++i)
+    labels[i] = label(static_cast<Index>(indices[i]));
+}
+
 template <typename Scalar>
 void Dataset::Gather(std::span<const std::uint32_t> indices, const Scaling& scaling,
                      MatrixMap<Scalar> x, std::span<std::uint8_t> labels) const {
-  // Shuffled samples are in no cache, and WebAssembly has no prefetching. Their lines are waited
-  // for together when they are asked for first, one after another when there is arithmetic in
-  // between.
-  for (const std::uint32_t sample : indices) Fetch(image(static_cast<Index>(sample)));
+  // Shuffled samples are in no cache.
+  for (const std::uint32_t sample : indices) Prefetch(image(static_cast<Index>(sample)));
   for (std::size_t i = 0; i < indices.size(); ++i) {
     const auto sample = static_cast<Index>(indices[i]);
     Read(sample, scaling, x.data() + static_cast<Index>(i) * pixels());
-    labels[i] = label(sample);
   }
+  ReadLabels(indices, labels);
 }
 
 template void Dataset::Read(Index, const Scaling&, float*) const;

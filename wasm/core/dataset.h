@@ -58,6 +58,8 @@ class Dataset {
   template <typename Scalar>
   void Read(Index sample, const Scaling& scaling, Scalar* row) const;
 
+  void ReadLabels(std::span<const std::uint32_t> indices, std::span<std::uint8_t> labels) const;
+
   // Reads the samples at `indices` into the rows of x (indices, pixels), and their labels.
   template <typename Scalar>
   void Gather(std::span<const std::uint32_t> indices, const Scaling& scaling, MatrixMap<Scalar> x,

@@ -40,10 +40,10 @@ struct Dense {
   Index fan_out() const { return outputs; }
   // Products of a forward pass for one sample.
   std::int64_t multiply_adds() const { return std::int64_t{inputs} * outputs; }
-  // For each sample, kept from Forward to Backward.
+  // Of so many samples, kept from Forward to Backward.
   template <typename Scalar>
-  Index StateBytes() const {
-    return SkipsZeros<Scalar>() ? NonZeros::BytesPerSample(inputs, outputs) : 0;
+  Index StateBytes(Index samples) const {
+    return SkipsZeros<Scalar>() ? NonZeros::Bytes(samples, inputs, outputs) : 0;
   }
   // Elements of scratch memory for each thread, whatever the number of samples.
   Index ScratchSize() const {
@@ -65,7 +65,9 @@ struct Dense {
   // Turns the gradient with respect to y into that with respect to z = x W + b, in place. Not
   // called for the last layer, whose activation is fused with the loss.
   template <typename Scalar>
-  void BackwardOutput(ConstMatrixMap<Scalar> y, MatrixMap<Scalar> grad) const;
+  void BackwardOutput(ConstMatrixMap<Scalar> y, MatrixMap<Scalar> grad) const {
+    BackwardActivation(activation, y, grad);
+  }
 
   // grad_W += xᵀ grad_z, grad_b += sum over the batch of grad_z.
   template <typename Scalar>
@@ -77,6 +79,26 @@ struct Dense {
   void BackwardInput(const Scalar* params, const LayerContext<Scalar>& context,
                      ConstMatrixMap<Scalar> grad_z, MatrixMap<Scalar> grad_x) const;
 };
+
+// In float, for training, by the kernels; in double, for checks, by Eigen.
+template <>
+void Dense::Forward(const float* params, const LayerContext<float>& context,
+                    ConstMatrixMap<float> x, MatrixMap<float> y) const;
+template <>
+void Dense::Forward(const double* params, const LayerContext<double>& context,
+                    ConstMatrixMap<double> x, MatrixMap<double> y) const;
+template <>
+void Dense::BackwardParameters(const LayerContext<float>& context, ConstMatrixMap<float> x,
+                               ConstMatrixMap<float> grad_z, float* grads) const;
+template <>
+void Dense::BackwardParameters(const LayerContext<double>& context, ConstMatrixMap<double> x,
+                               ConstMatrixMap<double> grad_z, double* grads) const;
+template <>
+void Dense::BackwardInput(const float* params, const LayerContext<float>& context,
+                          ConstMatrixMap<float> grad_z, MatrixMap<float> grad_x) const;
+template <>
+void Dense::BackwardInput(const double* params, const LayerContext<double>& context,
+                          ConstMatrixMap<double> grad_z, MatrixMap<double> grad_x) const;
 
 }  // namespace inkling
 

@@ -16,8 +16,8 @@ struct Dropout : UnweightedLayer {
 
   Shape output_shape() const { return shape; }
   template <typename Scalar>
-  Index StateBytes() const {
-    return shape.size();
+  Index StateBytes(Index samples) const {
+    return samples * shape.size();
   }
 
   template <typename Scalar>

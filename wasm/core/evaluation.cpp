@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <numeric>
+
+#include "core/batch_input.h"
 
 namespace inkling {
 
@@ -10,6 +13,7 @@ Score Evaluate(const Model& model, const Dataset& dataset, Index begin, Index en
                Workspace<float>& workspace, ConfusionMatrix& confusion) {
   assert(workspace.capacity() <= kChunkSamples);
   const std::size_t last = model.network.architecture().layers.size() - 1;
+  std::array<std::uint32_t, kChunkSamples> index_storage;
   std::array<std::uint8_t, kChunkSamples> label_storage;
   std::array<std::uint8_t, kChunkSamples> predicted_storage;
   Score score;
@@ -17,12 +21,12 @@ Score Evaluate(const Model& model, const Dataset& dataset, Index begin, Index en
     const Index samples = std::min(workspace.capacity(), end - first);
     const auto labels = std::span(label_storage).first(static_cast<std::size_t>(samples));
     const auto predicted = std::span(predicted_storage).first(labels.size());
-    auto x = workspace.Input(samples);
-    for (Index i = 0; i < samples; ++i) {
-      dataset.Read(first + i, model.scaling, x.data() + i * x.cols());
-      labels[static_cast<std::size_t>(i)] = dataset.label(first + i);
-    }
-    const auto logits = model.network.Forward({x.data(), samples, x.cols()}, workspace);
+    const auto indices = std::span(index_storage).first(labels.size());
+    std::iota(indices.begin(), indices.end(), static_cast<std::uint32_t>(first));
+    const Pass pass{.input_is_listed = ReadInput(dataset, indices, model.scaling,
+                                                 model.network.architecture(), workspace, labels)};
+    const auto x = workspace.Input(samples);
+    const auto logits = model.network.Forward({x.data(), samples, x.cols()}, workspace, pass);
     score += model.loss.Forward<float>({logits.data(), samples, logits.cols()}, labels,
                                        workspace.Gradient(last, samples), predicted);
     for (std::size_t i = 0; i < labels.size(); ++i) confusion.Add(labels[i], predicted[i]);

@@ -11,7 +11,7 @@ struct Flatten : UnweightedLayer {
 
   Shape output_shape() const { return VectorShape(size); }
   template <typename Scalar>
-  Index StateBytes() const {
+  Index StateBytes(Index /*samples*/) const {
     return 0;
   }
 

@@ -14,8 +14,8 @@ struct GaussianNoise : UnweightedLayer {
 
   Shape output_shape() const { return shape; }
   template <typename Scalar>
-  Index StateBytes() const {
-    return shape.size() * static_cast<Index>(sizeof(Scalar));
+  Index StateBytes(Index samples) const {
+    return samples * shape.size() * static_cast<Index>(sizeof(Scalar));
   }
 
   template <typename Scalar>

@@ -22,8 +22,8 @@ inline Shape OutputShape(const Layer& layer) {
 inline Index OutputSize(const Layer& layer) { return OutputShape(layer).size(); }
 
 template <typename Scalar>
-Index StateBytes(const Layer& layer) {
-  return std::visit([](const auto& l) { return l.template StateBytes<Scalar>(); }, layer);
+Index StateBytes(const Layer& layer, Index samples) {
+  return std::visit([&](const auto& l) { return l.template StateBytes<Scalar>(samples); }, layer);
 }
 
 inline Index ScratchSize(const Layer& layer) {

@@ -50,9 +50,7 @@ Index Largest(const ConstRowMap<Scalar>& z) {
 void Exponentiate(MatrixMap<double> y) { y = y.array().exp(); }
 
 void Exponentiate(MatrixMap<float> y) {
-  kernels::kF32Exp({.rows = static_cast<std::size_t>(y.rows()),
-                    .columns = static_cast<std::size_t>(y.cols()),
-                    .y = y.data()});
+  kernels::kF32Exp({.rows = 1, .columns = static_cast<std::size_t>(y.size()), .y = y.data()});
 }
 
 // What is done to all samples at once: logits become exp(z - max z), in place.

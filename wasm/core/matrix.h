@@ -17,6 +17,15 @@ using MatrixMap = Eigen::Map<Matrix<Scalar>>;
 template <typename Scalar>
 using ConstMatrixMap = Eigen::Map<const Matrix<Scalar>>;
 
+// Neighbouring columns of such a matrix.
+template <typename Scalar>
+using ColumnsMap = Eigen::Map<Matrix<Scalar>, Eigen::Unaligned, Eigen::OuterStride<>>;
+
+template <typename Scalar>
+ColumnsMap<Scalar> Columns(MatrixMap<Scalar> matrix, Index begin, Index count) {
+  return {matrix.data() + begin, matrix.rows(), count, Eigen::OuterStride<>(matrix.cols())};
+}
+
 template <typename Scalar>
 using RowMap = Eigen::Map<Eigen::Array<Scalar, 1, Eigen::Dynamic, Eigen::RowMajor>>;
 template <typename Scalar>

@@ -22,8 +22,8 @@ struct MaxPool2d : UnweightedLayer {
     return reinterpret_cast<const std::uint32_t*>(state);
   }
   template <typename Scalar>
-  Index StateBytes() const {
-    return output_shape().size() * static_cast<Index>(sizeof(std::uint32_t));
+  Index StateBytes(Index samples) const {
+    return samples * output_shape().size() * static_cast<Index>(sizeof(std::uint32_t));
   }
 
   template <typename Scalar>

@@ -4,9 +4,13 @@
 #include <utility>
 
 #include "core/matrix.h"
+#include "kernels/parallel.h"
 
 namespace inkling {
 namespace {
+
+// About what one parameter takes.
+constexpr double kNanosecondsOfParameter = 0.4;
 
 std::size_t MomentCount(const OptimizerRule& rule) {
   if (std::holds_alternative<Adam>(rule)) return 2;
@@ -20,7 +24,7 @@ double Norm(std::span<Scalar> values) {
   return std::sqrt(row.template cast<double>().square().sum());
 }
 
-// The part of the arenas that one tensor takes.
+// Part of what a tensor takes of the arenas.
 template <typename Scalar>
 struct Slices {
   Scalar* w;
@@ -148,21 +152,27 @@ void Optimizer<Scalar>::Update(std::int64_t step, double learning_rate,
   }
   const auto update = [&](const auto& rule) {
     for (const TensorInfo& tensor : tensors) {
-      Slices<Scalar> slices{
-          values.data() + tensor.offset, gradients.data() + tensor.offset, {}, tensor.size};
-      for (std::size_t i = 0; i < moment_count_; ++i) {
-        slices.moments[i] = moments_[i].data() + tensor.offset;
-      }
       const double l2 = tensor.is_bias ? 0 : regularization_.l2;
       const double l1 = tensor.is_bias ? 0 : regularization_.l1;
-      if (scale == 1 && l2 == 0 && l1 == 0) {
-        UpdateTensor(rule, step, learning_rate, !tensor.is_bias, slices,
-                     LossGradient<Scalar>{slices.g});
-      } else {
-        UpdateTensor(rule, step, learning_rate, !tensor.is_bias, slices,
-                     RegularizedGradient<Scalar>{slices.g, static_cast<Scalar>(scale),
-                                                 static_cast<Scalar>(l2), static_cast<Scalar>(l1)});
-      }
+      const auto update_part = [&](std::size_t begin, std::size_t end) {
+        const std::size_t offset = static_cast<std::size_t>(tensor.offset) + begin;
+        Slices<Scalar> slices{
+            values.data() + offset, gradients.data() + offset, {}, static_cast<Index>(end - begin)};
+        for (std::size_t i = 0; i < moment_count_; ++i) {
+          slices.moments[i] = moments_[i].data() + offset;
+        }
+        if (scale == 1 && l2 == 0 && l1 == 0) {
+          UpdateTensor(rule, step, learning_rate, !tensor.is_bias, slices,
+                       LossGradient<Scalar>{slices.g});
+        } else {
+          UpdateTensor(
+              rule, step, learning_rate, !tensor.is_bias, slices,
+              RegularizedGradient<Scalar>{slices.g, static_cast<Scalar>(scale),
+                                          static_cast<Scalar>(l2), static_cast<Scalar>(l1)});
+        }
+      };
+      kernels::ParallelForRange(static_cast<std::size_t>(tensor.size), kNanosecondsOfParameter,
+                                update_part);
     }
   };
   std::visit(update, rule_);

@@ -23,6 +23,8 @@ struct Pass {
   std::uint32_t seed = 0;
   std::int64_t step = 0;
   Index first_sample = 0;  // of this chunk within the mini-batch
+  // The input is nowhere but in the first layer's lists; see batch_input.h.
+  bool input_is_listed = false;
 };
 
 // What a layer has in a pass besides its input, output and parameters.
@@ -30,7 +32,7 @@ template <typename Scalar>
 struct LayerContext {
   Pass pass;
   std::size_t layer = 0;
-  // StateBytes of the layer for each sample; what Forward leaves there, Backward finds.
+  // StateBytes of the layer; what Forward leaves there, Backward finds.
   std::byte* state = nullptr;
   // ScratchSize of the layer, whatever the number of samples; shared by all layers.
   Scalar* scratch = nullptr;

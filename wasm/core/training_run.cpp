@@ -5,6 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include "core/batch_input.h"
+
 namespace inkling {
 namespace {
 
@@ -68,12 +70,12 @@ void TrainingRun::Rescale(const Dataset& dataset) {
   scaling_ = ScalingOf(scaling_name_, dataset, train_samples_);
 }
 
-void TrainingRun::Gather(const Dataset& dataset, std::span<const std::uint32_t> chunk,
-                         MatrixMap<float> input, std::span<std::uint8_t> labels) {
+bool TrainingRun::ReadChunk(const Dataset& dataset, std::span<const std::uint32_t> chunk,
+                            std::span<std::uint8_t> labels) {
   if (!augmenter_) {
-    dataset.Gather(chunk, scaling_, input, labels);
-    return;
+    return ReadInput(dataset, chunk, scaling_, network_.architecture(), workspace_, labels);
   }
+  auto input = workspace_.Input(static_cast<Index>(chunk.size()));
   for (std::size_t i = 0; i < chunk.size(); ++i) {
     const auto sample = static_cast<Index>(chunk[i]);
     const std::span row(input.data() + static_cast<Index>(i) * input.cols(),
@@ -81,8 +83,9 @@ void TrainingRun::Gather(const Dataset& dataset, std::span<const std::uint32_t> 
     augmenter_->Augment(dataset.image(sample), seed_, step_,
                         static_cast<Index>(batch_position_ + i), row.data());
     for (float& pixel : row) pixel = scaling_.FromGrey(pixel);
-    labels[i] = dataset.label(sample);
   }
+  dataset.ReadLabels(chunk, labels);
+  return false;
 }
 
 bool TrainingRun::Descends(std::size_t batch_size) const {
@@ -100,13 +103,13 @@ Score TrainingRun::TrainChunk(const Dataset& dataset, std::span<const std::uint3
                               float scale, bool descends) {
   const auto samples = static_cast<Index>(chunk.size());
   const auto labels = std::span(labels_).first(chunk.size());
-  const auto input = workspace_.Input(samples);
-  Gather(dataset, chunk, input, labels);
-  const ConstMatrixMap<float> x(input.data(), samples, input.cols());
   const Pass pass{.mode = Mode::kTraining,
                   .seed = seed_,
                   .step = step_,
-                  .first_sample = static_cast<Index>(batch_position_)};
+                  .first_sample = static_cast<Index>(batch_position_),
+                  .input_is_listed = ReadChunk(dataset, chunk, labels)};
+  const auto input = workspace_.Input(samples);
+  const ConstMatrixMap<float> x(input.data(), samples, input.cols());
   const auto logits = network_.Forward(x, workspace_, pass);
   const auto gradient = workspace_.Gradient(network_.architecture().layers.size() - 1, samples);
   const Score score = loss_.Forward<float>({logits.data(), samples, logits.cols()}, labels,

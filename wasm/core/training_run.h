@@ -113,9 +113,10 @@ class TrainingRun {
               Network<float> network, Workspace<float> workspace, Optimizer<float> optimizer,
               std::optional<Augmenter> augmenter);
 
-  // Reads the samples of a chunk, changed at random where that is asked for, and their labels.
-  void Gather(const Dataset& dataset, std::span<const std::uint32_t> chunk, MatrixMap<float> input,
-              std::span<std::uint8_t> labels);
+  // Reads the samples of a chunk into the workspace, changed at random where that is asked for, and
+  // their labels. Returns whether the input is listed, see batch_input.h.
+  bool ReadChunk(const Dataset& dataset, std::span<const std::uint32_t> chunk,
+                 std::span<std::uint8_t> labels);
 
   // Whether a mini-batch of so many samples needs no gradients: each of its samples passes at once,
   // and the optimiser does nothing but follow.

@@ -17,7 +17,7 @@ std::int64_t BytesPerSample(const Architecture& architecture) {
     const std::int64_t columns = OutputSize(layer);
     elements += columns;
     widest = std::max(widest, columns);
-    state += StateBytes<float>(layer);
+    state += StateBytes<float>(layer, 1);
   }
   return (elements + 2 * widest) * std::int64_t{sizeof(float)} + state;
 }
@@ -63,7 +63,7 @@ bool Workspace<Scalar>::Allocate(const Architecture& architecture, Index capacit
     scratch = std::max(scratch, ScratchSize(layer));
     states_.push_back(state_size);
     state_size +=
-        RoundUp(samples * static_cast<std::size_t>(StateBytes<Scalar>(layer)), kAlignment);
+        RoundUp(static_cast<std::size_t>(StateBytes<Scalar>(layer, capacity)), kAlignment);
   }
   for (Index& gradient : gradients_) gradient = reserve_columns(widest);
   scratch_stride_ = RoundUp(static_cast<std::size_t>(scratch), kElements);

@@ -6,14 +6,15 @@
 // Functions of every element of a matrix: exp(x), the sigmoid 1 / (1 + exp(-x)) and tanh(x).
 namespace inkling::kernels {
 
-// y <- amplitude f(slope (y + bias)) in place, row by row, for a matrix y (rows, columns) without
-// gaps. The sum and both products are rounded to float, in that order. Of f itself a kernel is off
-// by at most kF32MapUlps units in the last place of the exact value, for every float: results that
-// are subnormal included, larger ones become infinite, and NaN stays NaN.
+// y <- amplitude f(slope (y + bias)) in place, for a matrix y (rows, columns) whose rows lie
+// `stride` apart. The sum and both products are rounded to float, in that order. Of f itself a
+// kernel is off by at most kF32MapUlps units in the last place of the exact value, for every float:
+// results that are subnormal included, larger ones become infinite, and NaN stays NaN.
 struct F32MapArguments {
   std::size_t rows;
   std::size_t columns;
   float* y;
+  std::size_t stride = 0;       // means nothing if there is one row
   const float* bias = nullptr;  // (columns), or none
   float slope = 1;
   float amplitude = 1;

@@ -17,11 +17,12 @@ double Tanh(double x) { return std::tanh(x); }
 
 // The definition of the right answer: f is taken in double and rounded once.
 void Map(const F32MapArguments& arguments, double (*f)(double)) {
-  const auto& [rows, columns, y, bias, slope, amplitude] = arguments;
+  const auto& [rows, columns, y, stride, bias, slope, amplitude] = arguments;
   for (std::size_t i = 0; i < rows * columns; ++i) {
-    const float sum = bias == nullptr ? y[i] : y[i] + bias[i % columns];
+    float& value = y[i / columns * stride + i % columns];
+    const float sum = bias == nullptr ? value : value + bias[i % columns];
     const float x = slope * sum;
-    y[i] = amplitude * static_cast<float>(f(x));
+    value = amplitude * static_cast<float>(f(x));
   }
 }
 

@@ -7,18 +7,13 @@ namespace inkling::kernels {
 namespace {
 
 template <F32x4 kFunction(F32x4)>
-[[gnu::noinline]] void Map(F32MapArguments arguments) {
-  // Without a bias all rows are one.
-  if (arguments.bias == nullptr) {
-    arguments.columns *= arguments.rows;
-    arguments.rows = 1;
-  }
+[[gnu::noinline]] void Map(const F32MapArguments& arguments) {
   const F32x4 slope = Splat(arguments.slope);
   const F32x4 amplitude = Splat(arguments.amplitude);
   const auto map = [&](F32x4 sum) { return amplitude * kFunction(slope * sum); };
   const std::size_t columns = arguments.columns;
   for (std::size_t row = 0; row < arguments.rows; ++row) {
-    float* const y = arguments.y + row * columns;
+    float* const y = arguments.y + row * arguments.stride;
     const float* const bias = arguments.bias;
     std::size_t i = 0;
     for (; i + kF32x4Lanes <= columns; i += kF32x4Lanes) {

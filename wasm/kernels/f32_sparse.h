@@ -10,9 +10,9 @@
 namespace inkling::kernels {
 
 // The elements of a sparse matrix that are not zero, row by row: those of row i are
-// (index[q], value[q]) with i stride <= q < i stride + count[i], and index[q] is the column.
+// (index[q], value[q]) with begin[i] <= q < begin[i] + count[i], and index[q] is the column.
 struct F32NonZeros {
-  std::size_t stride;
+  const std::uint32_t* begin;
   const std::uint32_t* count;
   const std::uint16_t* index;
   const float* value;

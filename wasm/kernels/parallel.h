@@ -1,6 +1,7 @@
 #ifndef INKLING_KERNELS_PARALLEL_H_
 #define INKLING_KERNELS_PARALLEL_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <type_traits>
 
@@ -22,23 +23,44 @@ std::size_t ThreadCount();
 using ParallelTask = void (*)(void* body, std::size_t task, std::size_t thread);
 
 // What ParallelFor is made of.
-void RunTasks(std::size_t tasks, ParallelTask run, void* body);
+void RunTasks(std::size_t tasks, double nanoseconds, ParallelTask run, void* body);
+
+// The shortest loop that is worth sharing: handing one over takes a few microseconds.
+inline constexpr double kNanosecondsWorthSharing = 20'000;
 
 // Calls body(task, thread) once for each task < tasks, in any order and some at the same time, and
 // returns when all are done. `thread` < ThreadCount() is another for calls that overlap, and tells
 // which scratch memory is free. Not to be called by a body, nor by two threads at a time.
 //
+// A task takes about so many nanoseconds: the caller does a short loop alone.
+//
 // Which thread a task falls to is chance. So that results do not depend on the number of threads, a
 // task writes what no other task reads or writes, and the tasks are cut by the work alone.
 template <typename Body>
-void ParallelFor(std::size_t tasks, Body&& body) {
+void ParallelFor(std::size_t tasks, double nanoseconds, Body&& body) {
   using Function = std::remove_reference_t<Body>;
   RunTasks(
-      tasks,
+      tasks, nanoseconds,
       [](void* function, std::size_t task, std::size_t thread) {
         (*static_cast<Function*>(function))(task, thread);
       },
       const_cast<std::remove_const_t<Function>*>(&body));
+}
+
+// The same where a task is long.
+template <typename Body>
+void ParallelFor(std::size_t tasks, Body&& body) {
+  ParallelFor(tasks, kNanosecondsWorthSharing, body);
+}
+
+// Calls body(begin, end) for parts of the numbers below `count`, each of which takes about so many
+// nanoseconds.
+template <typename Body>
+void ParallelForRange(std::size_t count, double nanoseconds, Body&& body) {
+  constexpr std::size_t kPart = 8192;
+  ParallelFor((count + kPart - 1) / kPart, kPart * nanoseconds, [&](std::size_t task, std::size_t) {
+    body(task * kPart, std::min(count, (task + 1) * kPart));
+  });
 }
 
 }  // namespace inkling::kernels

@@ -7,7 +7,7 @@ std::size_t StartThreads(std::size_t /*threads*/) { return 1; }
 
 std::size_t ThreadCount() { return 1; }
 
-void RunTasks(std::size_t tasks, ParallelTask run, void* body) {
+void RunTasks(std::size_t tasks, double /*nanoseconds*/, ParallelTask run, void* body) {
   for (std::size_t task = 0; task < tasks; ++task) run(body, task, 0);
 }
 

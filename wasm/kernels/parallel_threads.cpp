@@ -62,8 +62,9 @@ class Pool {
     }
   }
 
-  void Run(std::size_t tasks, ParallelTask run, void* body) {
-    if (threads_ == 1 || tasks <= 1) {
+  void Run(std::size_t tasks, double nanoseconds, ParallelTask run, void* body) {
+    const bool is_short = static_cast<double>(tasks) * nanoseconds < kNanosecondsWorthSharing;
+    if (threads_ == 1 || tasks <= 1 || is_short) {
       for (std::size_t task = 0; task < tasks; ++task) run(body, task, 0);
       return;
     }
@@ -146,6 +147,8 @@ std::size_t StartThreads(std::size_t threads) {
 
 std::size_t ThreadCount() { return pool.threads(); }
 
-void RunTasks(std::size_t tasks, ParallelTask run, void* body) { pool.Run(tasks, run, body); }
+void RunTasks(std::size_t tasks, double nanoseconds, ParallelTask run, void* body) {
+  pool.Run(tasks, nanoseconds, run, body);
+}
 
 }  // namespace inkling::kernels

@@ -46,6 +46,40 @@ void MeasureList(Eigen::Index batch, Eigen::Index width, int percent, double rou
   std::fflush(stdout);
 }
 
+// A batch of images, of which Eigen makes a sparse matrix of floats.
+void MeasureListBytes(Eigen::Index batch, Eigen::Index width, int percent, double round_seconds) {
+  using Bytes = Eigen::Matrix<std::uint8_t, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  Matrix x = Matrix::Random(batch, width);
+  const float limit = 2 * static_cast<float>(percent) / 100 - 1;
+  const Bytes bytes = (x.array() < limit).select(1 - x.array() * 100, 0).cast<std::uint8_t>();
+  const double elements = 1e-9 * static_cast<double>(bytes.size());
+  Eigen::SparseMatrix<float, Eigen::RowMajor> sparse(batch, width);
+  const auto with_eigen = [&] { sparse = (bytes.cast<float>() / 255.0F).sparseView(); };
+  const double eigen = elements / MedianSeconds(with_eigen, round_seconds);
+  std::printf("%4td x %-5td %3d%% not 0 %12s %6.2f", batch, width, percent, "", eigen);
+
+  const auto length = static_cast<std::size_t>(width);
+  std::vector<std::uint16_t> index(length);
+  std::vector<float> value(length);
+  const auto measure = [&](kernels::F32ListBytes& list) {
+    const auto list_batch = [&] {
+      for (Eigen::Index image = 0; image < batch; ++image) {
+        list({.length = length,
+              .x = bytes.row(image).data(),
+              .divisor = 255.0F,
+              .index = index.data(),
+              .value = value.data()});
+      }
+    };
+    const double rate = elements / MedianSeconds(list_batch, round_seconds);
+    std::printf("  %12.2f %5.2fx", rate, rate / eigen);
+  };
+#define INKLING_F32_LIST_BYTES_BLOCKED(name) measure(kernels::name);
+#include "kernels/f32_list.inc"
+  std::printf("\n");
+  std::fflush(stdout);
+}
+
 }  // namespace
 
 void MeasureLists(double round_seconds) {
@@ -55,6 +89,11 @@ void MeasureLists(double round_seconds) {
   std::printf("\n");
   MeasureList(128, 784, 19, round_seconds);
   MeasureList(128, 512, 60, round_seconds);
+  std::printf("10^9 bytes a second                Eigen");
+#define INKLING_F32_LIST_BYTES_BLOCKED(name) std::printf("  %s", #name);
+#include "kernels/f32_list.inc"
+  std::printf("\n");
+  MeasureListBytes(128, 784, 19, round_seconds);
 }
 
 }  // namespace inkling::bench

@@ -69,7 +69,7 @@ template <typename Scalar>
 struct Scratch {
   Scratch(const Conv2d& conv, Index samples)
       : memory(static_cast<std::size_t>(conv.ScratchSize())),
-        state(static_cast<std::size_t>(samples * conv.StateBytes<Scalar>())) {}
+        state(static_cast<std::size_t>(conv.StateBytes<Scalar>(samples))) {}
   LayerContext<Scalar> context() { return {{}, 0, state.data(), memory.data()}; }
   std::vector<Scalar> memory;
   std::vector<std::byte> state;
@@ -233,7 +233,7 @@ std::vector<float> ComputeAll(const Conv2d& conv, Index samples) {
   for (Index i = 0; i < grad_z.size(); ++i) grad_z.data()[i] *= i % 3 == 0 ? 1.0F : 0.0F;
   const auto threads = static_cast<Index>(kernels::ThreadCount());
   std::vector<float> memory(static_cast<std::size_t>(threads * conv.ScratchSize()));
-  std::vector<std::byte> state(static_cast<std::size_t>(samples * conv.StateBytes<float>()));
+  std::vector<std::byte> state(static_cast<std::size_t>(conv.StateBytes<float>(samples)));
   const LayerContext<float> context{{}, 0, state.data(), memory.data(), conv.ScratchSize()};
   Matrix<float> y(samples, grad_z.cols());
   Matrix<float> grad_x(samples, x.cols());

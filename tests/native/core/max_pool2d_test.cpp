@@ -19,7 +19,7 @@ class Pooling {
   }
 
   Matrix<double> Forward(const Matrix<double>& x) {
-    state_.resize(static_cast<std::size_t>(x.rows() * pool_.StateBytes<double>()));
+    state_.resize(static_cast<std::size_t>(pool_.StateBytes<double>(x.rows())));
     Matrix<double> y(x.rows(), pool_.output_shape().size());
     pool_.Forward<double>(nullptr, context(), ConstView(x), View(y));
     return y;

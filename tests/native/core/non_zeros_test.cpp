@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
+#include "kernels/parallel.h"
 #include "test_model.h"
 
 namespace inkling {
@@ -22,7 +24,7 @@ Matrix<float> SparseMatrix(Index rows, Index columns, double density, RandomStre
 class Lists {
  public:
   Lists(Index samples, Index inputs, Index outputs)
-      : memory_(static_cast<std::size_t>(samples * NonZeros::BytesPerSample(inputs, outputs))),
+      : memory_(static_cast<std::size_t>(NonZeros::Bytes(samples, inputs, outputs))),
         view_(memory_.data(), samples, inputs, outputs) {}
   NonZeros& operator*() { return view_; }
   NonZeros* operator->() { return &view_; }
@@ -36,8 +38,8 @@ class Lists {
 Matrix<float> Read(const kernels::F32NonZeros& lists, Index rows, Index columns) {
   Matrix<float> matrix = Matrix<float>::Zero(rows, columns);
   for (Index row = 0; row < rows; ++row) {
-    const std::size_t begin = static_cast<std::size_t>(row) * lists.stride;
-    for (std::size_t q = begin; q < begin + lists.count[row]; ++q) {
+    const std::uint32_t begin = lists.begin[row];
+    for (std::uint32_t q = begin; q < begin + lists.count[row]; ++q) {
       matrix(row, lists.index[q]) = lists.value[q];
     }
   }
@@ -57,10 +59,45 @@ TEST(NonZeros, ListInputsTheirTransposeAndGradients) {
         ASSERT_TRUE(lists->ListGradient(ConstView(grad)));
         EXPECT_EQ(Read(lists->gradient(), samples, outputs), grad);
         EXPECT_EQ(Read(lists->ListTransposedInput(ConstView(x)), inputs, samples), x.transpose());
+        EXPECT_EQ(Read(lists->TransposeInput(), inputs, samples), x.transpose());
         EXPECT_EQ(Read(lists->input(), samples, inputs), x);
       }
     }
   }
+}
+
+TEST(NonZeros, ListImagesAsTheMatrixThatTheyWouldBe) {
+  constexpr Index kImages = 40;
+  constexpr Index kPixels = 130;
+  RandomStream random(1, Stream::kInitialization, 0);
+  std::vector<std::uint8_t> images(static_cast<std::size_t>(kImages * kPixels));
+  for (std::uint8_t& pixel : images) {
+    if (random.Uniform() < 0.2) pixel = static_cast<std::uint8_t>(256 * random.Uniform());
+  }
+  // More than are listed at a time, one of them twice.
+  const std::vector<std::uint32_t> indices = {39, 0, 3, 17, 17, 8, 21, 30, 5, 6, 38};
+  const auto samples = static_cast<Index>(indices.size());
+  Matrix<float> x(samples, kPixels);
+  for (Index i = 0; i < samples; ++i) {
+    for (Index pixel = 0; pixel < kPixels; ++pixel) {
+      const std::size_t at = indices[static_cast<std::size_t>(i)] * std::size_t{kPixels} +
+                             static_cast<std::size_t>(pixel);
+      x(i, pixel) = static_cast<float>(images[at]) / 255.0F;
+    }
+  }
+  for (const std::size_t threads : {1UL, 3UL}) {
+    ASSERT_EQ(kernels::StartThreads(threads), threads);
+    Lists lists(samples, kPixels, 32);
+    ASSERT_TRUE(lists->ListInput(images, indices, 255.0F));
+    EXPECT_TRUE(lists->has_input());
+    EXPECT_EQ(Read(lists->input(), samples, kPixels), x);
+    EXPECT_EQ(Read(lists->TransposeInput(), kPixels, samples), x.transpose());
+  }
+  kernels::StartThreads(1);
+  Lists lists(samples, kPixels, 32);
+  std::ranges::fill(images, std::uint8_t{7});
+  EXPECT_FALSE(lists->ListInput(images, indices, 255.0F));
+  EXPECT_FALSE(lists->has_input());
 }
 
 TEST(NonZeros, HaveNoListsOfABatchThatIsMostlyNotZero) {

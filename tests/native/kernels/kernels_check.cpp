@@ -44,6 +44,10 @@ int main() {
 #define INKLING_F32_LIST_REFERENCE(name) Check(#name, inkling::kernels::name, list_cases);
 #define INKLING_F32_LIST_BLOCKED(name) Check(#name, inkling::kernels::name, list_cases);
 #include "kernels/f32_list.inc"
+  const auto bytes_cases = inkling::kernels::ListBytesCases();
+#define INKLING_F32_LIST_BYTES_REFERENCE(name) Check(#name, inkling::kernels::name, bytes_cases);
+#define INKLING_F32_LIST_BYTES_BLOCKED(name) Check(#name, inkling::kernels::name, bytes_cases);
+#include "kernels/f32_list.inc"
   const auto map_shapes = inkling::kernels::MapShapes();
   // The native test looks at ten times as many floats.
   constexpr std::uint32_t kStep = 997;

@@ -89,6 +89,54 @@ inline std::vector<ListCase> ListCases() {
   return cases;
 }
 
+// An image to check a kernel with that lists its bytes.
+struct ListBytesCase {
+  std::size_t length;
+  // Of non-zeros, of 256.
+  std::uint32_t density;
+};
+
+// Lists by `list`; returns what is wrong, or nothing.
+inline std::string FindFault(F32ListBytes& list, const ListBytesCase& the_case, Noise& noise) {
+  const auto& [length, density] = the_case;
+  constexpr float kDivisor = 255;
+  std::vector<std::uint8_t> x(length);
+  for (std::uint8_t& byte : x) {
+    if (noise.Bits() % 256 < density) byte = static_cast<std::uint8_t>(1 + noise.Bits() % 255);
+  }
+  std::vector<std::uint16_t> index(length);
+  std::vector<float> value(length);
+  const std::uint32_t count = list({.length = length,
+                                    .x = x.data(),
+                                    .divisor = kDivisor,
+                                    .index = index.data(),
+                                    .value = value.data()});
+  std::size_t q = 0;
+  for (std::size_t i = 0; i < length; ++i) {
+    if (x[i] == 0) continue;
+    if (q >= count || index[q] != i || value[q] != static_cast<float>(x[i]) / kDivisor) {
+      return std::to_string(length) + " bytes, density " + std::to_string(density) +
+             "/256: the list is wrong at byte " + std::to_string(i);
+    }
+    ++q;
+  }
+  if (q == count) return "";
+  return std::to_string(length) + " bytes: " + std::to_string(count) + " elements, not " +
+         std::to_string(q);
+}
+
+// Short images, one of MNIST's size, and more than is listed at a time; blank to full.
+inline std::vector<ListBytesCase> ListBytesCases() {
+  std::vector<ListBytesCase> cases;
+  for (const std::uint32_t density : {0U, 50U, 128U, 256U}) {
+    for (std::size_t length = 1; length <= 40; ++length) cases.push_back({length, density});
+    for (const std::size_t length : {784U, 1023U, 1024U, 1031U, 3000U, 65536U}) {
+      cases.push_back({length, density});
+    }
+  }
+  return cases;
+}
+
 }  // namespace inkling::kernels
 
 #endif  // INKLING_TESTS_NATIVE_KERNELS_LIST_CASE_H_

@@ -54,6 +54,31 @@ TEST_P(F32ListTest, ListsNanAndInfinity) {
   EXPECT_EQ(value[1], -infinity);
 }
 
+struct NamedListBytes {
+  const char* name;
+  F32ListBytes* list;
+};
+
+constexpr NamedListBytes kBytesRegistry[] = {
+#define INKLING_F32_LIST_BYTES_REFERENCE(name) {#name, &name},
+#define INKLING_F32_LIST_BYTES_BLOCKED(name) {#name, &name},
+#include "kernels/f32_list.inc"
+};
+
+class F32ListBytesTest : public testing::TestWithParam<NamedListBytes> {};
+
+TEST_P(F32ListBytesTest, ListsTheBytesThatAreNotZeroAndStaysInsideItsArrays) {
+  Noise noise(2);
+  for (const ListBytesCase& the_case : ListBytesCases()) {
+    ASSERT_EQ(FindFault(*GetParam().list, the_case, noise), "");
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Registry, F32ListBytesTest, testing::ValuesIn(kBytesRegistry),
+                         [](const testing::TestParamInfo<NamedListBytes>& entry) {
+                           return std::string(entry.param.name);
+                         });
+
 INSTANTIATE_TEST_SUITE_P(Registry, F32ListTest, testing::ValuesIn(kRegistry),
                          [](const testing::TestParamInfo<NamedList>& entry) {
                            return std::string(entry.param.name);

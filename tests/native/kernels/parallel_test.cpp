@@ -69,6 +69,29 @@ TEST_P(Parallel, LetsThreadsWorkAtTheSameTime) {
   EXPECT_EQ(here, GetParam());
 }
 
+TEST_P(Parallel, LeavesAShortLoopToItsCaller) {
+  const std::thread::id caller = std::this_thread::get_id();
+  for (int loop = 0; loop < 100; ++loop) {
+    std::size_t calls = 0;
+    ParallelFor(50, kNanosecondsWorthSharing / 51, [&](std::size_t, std::size_t thread) {
+      EXPECT_EQ(std::this_thread::get_id(), caller);
+      EXPECT_EQ(thread, 0U);
+      ++calls;
+    });
+    EXPECT_EQ(calls, 50U);
+  }
+}
+
+TEST_P(Parallel, CutsARangeIntoPartsThatCoverItOnce) {
+  for (const std::size_t count : {0UL, 1UL, 8191UL, 8192UL, 8193UL, 100'000UL}) {
+    std::vector<int> times(count, 0);
+    ParallelForRange(count, 10, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) ++times[i];
+    });
+    EXPECT_EQ(std::count(times.begin(), times.end(), 1), static_cast<std::ptrdiff_t>(count));
+  }
+}
+
 TEST_P(Parallel, WorksAgainAfterTheThreadsHaveGoneToSleep) {
   for (int pause = 0; pause < 20; ++pause) {
     std::this_thread::sleep_for(std::chrono::milliseconds(3));

@@ -32,12 +32,14 @@ struct SparseCase {
 inline std::string FindFault(F32Sparse& sparse, const SparseCase& the_case, Noise& noise) {
   const auto& [m, n, k, density, accumulate, gap] = the_case;
   const float nan = std::numeric_limits<float>::quiet_NaN();
+  std::vector<std::uint32_t> begin;
   std::vector<std::uint32_t> count;
   std::vector<std::uint16_t> index;
   std::vector<float> value;
   for (std::size_t row = 0; row < m; ++row) {
     index.resize(row * k);
     value.resize(row * k);
+    begin.push_back(static_cast<std::uint32_t>(row * k));
     for (std::size_t p = 0; p < k; ++p) {
       if (noise.Bits() % 256 >= density) continue;
       index.push_back(static_cast<std::uint16_t>(p));
@@ -54,7 +56,7 @@ inline std::string FindFault(F32Sparse& sparse, const SparseCase& the_case, Nois
 
   sparse({.rows = m,
           .columns = n,
-          .a = {k, count.data(), index.data(), value.data()},
+          .a = {begin.data(), count.data(), index.data(), value.data()},
           .b = b.data.data(),
           .b_stride = b.stride,
           .c = c.data.data(),
@@ -63,7 +65,7 @@ inline std::string FindFault(F32Sparse& sparse, const SparseCase& the_case, Nois
 
   const std::string fault = FindDifference(
       c, accumulate ? &before : nullptr, [&](std::size_t row, std::size_t column, ExactSum& sum) {
-        for (std::size_t q = row * k; q < row * k + count[row]; ++q) {
+        for (std::size_t q = begin[row]; q < begin[row] + count[row]; ++q) {
           sum.Add(static_cast<double>(value[q]) * b.At(index[q], column));
         }
       });
@@ -79,6 +81,7 @@ inline std::vector<SparseCase> SparseCases() {
       for (const bool accumulate : {false, true}) {
         cases.push_back({1, n, 1, density, accumulate, n % 4});
         cases.push_back({noise.Size(40), n, noise.Size(40), density, accumulate, n % 4});
+        cases.push_back({7, n, 784, density, accumulate, n % 4});
         cases.push_back({7, n, 784, density, accumulate, (n + 1) % 4});
       }
     }

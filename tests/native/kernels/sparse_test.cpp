@@ -27,6 +27,7 @@ class F32SparseTest : public testing::TestWithParam<NamedSparse> {
 };
 
 TEST_P(F32SparseTest, MultipliesAnExampleWorkedByHand) {
+  const std::uint32_t begin[] = {0, 2, 4};
   const std::uint32_t count[] = {2, 0, 1};  // (2, 0, 3), (0, 0, 0), (0, -1, 0)
   const std::uint16_t index[] = {0, 2, 9, 9, 1, 9};
   const float value[] = {2, 3, 9, 9, -1, 9};
@@ -34,7 +35,7 @@ TEST_P(F32SparseTest, MultipliesAnExampleWorkedByHand) {
   float c[] = {100, 100, 100, 100, 100, 100};
   Sparse()({.rows = 3,
             .columns = 2,
-            .a = {2, count, index, value},
+            .a = {begin, count, index, value},
             .b = b,
             .b_stride = 4,
             .c = c,
@@ -57,6 +58,7 @@ TEST_P(F32SparseTest, AgreesWithSumsInDoubleAndStaysInsideItsMatrices) {
 
 // Training recognises divergence by it.
 TEST_P(F32SparseTest, KeepsNanToTheRowItStandsIn) {
+  const std::uint32_t begin[] = {0, 1, 2};
   const std::uint32_t count[] = {1, 1, 1};
   const std::uint16_t index[] = {0, 0, 0};
   const float value[] = {1, std::numeric_limits<float>::quiet_NaN(), 1};
@@ -64,7 +66,7 @@ TEST_P(F32SparseTest, KeepsNanToTheRowItStandsIn) {
   float c[3 * 5];
   Sparse()({.rows = 3,
             .columns = 5,
-            .a = {1, count, index, value},
+            .a = {begin, count, index, value},
             .b = b,
             .b_stride = 8,
             .c = c,

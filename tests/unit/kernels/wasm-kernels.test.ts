@@ -23,6 +23,8 @@ it.each([
     `ok ${gemm}__${isa}`,
     'ok f32_list_1x1__scalar',
     `ok f32_list_4x4__${isa}`,
+    'ok f32_list_bytes_1x1__scalar',
+    `ok f32_list_bytes_1x8__${isa}`,
     'ok f32_exp_1x1__scalar',
     'ok f32_sigmoid_1x1__scalar',
     'ok f32_tanh_1x1__scalar',

@@ -10,12 +10,13 @@ import type { SpecificationInput } from '../../../web/src/shared/specification-i
 import { distUrl, library, variants } from '../support/library';
 import { syntheticDataset } from '../support/synthetic-dataset';
 
+// As large as it takes for its loops to be shared among threads.
 const dense: SpecificationInput = {
   dataset: { name: 'custom', train: 250, valid: 50 },
   model: {
     layers: [
-      { units: 70 },
-      { units: 33, activation: { type: 'sigmoid' } },
+      { units: 200 },
+      { units: 130, activation: { type: 'sigmoid' } },
       { units: 10, activation: { type: 'softmax' } },
     ],
   },
