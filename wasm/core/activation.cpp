@@ -12,7 +12,7 @@ constexpr double kNanosecondsOfDerivative = 0.2;
 // The activation is copied: what is reached through a reference could change with every value
 // written.
 template <typename Scalar, typename Function>
-void Map(Function f, const Scalar* bias, ColumnsMap<Scalar> y) {
+void Map(Function f, const Scalar* bias, BlockMap<Scalar> y) {
   const Index columns = y.cols();
   for (Index row = 0; row < y.rows(); ++row) {
     Scalar* values = y.data() + row * y.outerStride();
@@ -24,7 +24,7 @@ void Map(Function f, const Scalar* bias, ColumnsMap<Scalar> y) {
   }
 }
 
-kernels::F32MapArguments Arguments(const float* bias, ColumnsMap<float> y, double slope) {
+kernels::F32MapArguments Arguments(const float* bias, BlockMap<float> y, double slope) {
   return {.rows = static_cast<std::size_t>(y.rows()),
           .columns = static_cast<std::size_t>(y.cols()),
           .y = y.data(),
@@ -33,15 +33,15 @@ kernels::F32MapArguments Arguments(const float* bias, ColumnsMap<float> y, doubl
           .slope = static_cast<float>(slope)};
 }
 
-void Map(const Sigmoid& f, const float* bias, ColumnsMap<float> y) {
+void Map(const Sigmoid& f, const float* bias, BlockMap<float> y) {
   kernels::kF32Sigmoid(Arguments(bias, y, f.slope));
 }
 
-void Map(const Tanh& f, const float* bias, ColumnsMap<float> y) {
+void Map(const Tanh& f, const float* bias, BlockMap<float> y) {
   kernels::kF32Tanh(Arguments(bias, y, f.slope));
 }
 
-void Map(const ImprovedSigmoid& f, const float* bias, ColumnsMap<float> y) {
+void Map(const ImprovedSigmoid& f, const float* bias, BlockMap<float> y) {
   kernels::F32MapArguments arguments = Arguments(bias, y, f.kSlope);
   arguments.amplitude = static_cast<float>(f.kAmplitude);
   kernels::kF32Tanh(arguments);
@@ -50,7 +50,7 @@ void Map(const ImprovedSigmoid& f, const float* bias, ColumnsMap<float> y) {
 }  // namespace
 
 template <typename Scalar>
-void AddBiasAndActivate(const Activation& activation, const Scalar* bias, ColumnsMap<Scalar> y) {
+void AddBiasAndActivate(const Activation& activation, const Scalar* bias, BlockMap<Scalar> y) {
   std::visit([&](const auto& f) { Map(f, bias, y); }, activation);
 }
 
@@ -68,8 +68,8 @@ void BackwardActivation(const Activation& activation, ConstMatrixMap<Scalar> y,
   std::visit(apply, activation);
 }
 
-template void AddBiasAndActivate(const Activation&, const float*, ColumnsMap<float>);
-template void AddBiasAndActivate(const Activation&, const double*, ColumnsMap<double>);
+template void AddBiasAndActivate(const Activation&, const float*, BlockMap<float>);
+template void AddBiasAndActivate(const Activation&, const double*, BlockMap<double>);
 template void BackwardActivation(const Activation&, ConstMatrixMap<float>, MatrixMap<float>);
 template void BackwardActivation(const Activation&, ConstMatrixMap<double>, MatrixMap<double>);
 

@@ -131,12 +131,12 @@ inline bool IsPiecewiseLinear(const Activation& activation) {
 // y <- f(y + bias), one pass. y (batch, units); bias (units), or null for none. In float, functions
 // that are curved are those of kernels/f32_map.h.
 template <typename Scalar>
-void AddBiasAndActivate(const Activation& activation, const Scalar* bias, ColumnsMap<Scalar> y);
+void AddBiasAndActivate(const Activation& activation, const Scalar* bias, BlockMap<Scalar> y);
 template <typename Scalar>
 void AddBiasAndActivate(const Activation& activation, const Scalar* bias, MatrixMap<Scalar> y) {
   // Without a bias all samples are one row.
   const MatrixMap<Scalar> rows = bias == nullptr ? MatrixMap<Scalar>(y.data(), 1, y.size()) : y;
-  AddBiasAndActivate(activation, bias, Columns(rows, 0, rows.cols()));
+  AddBiasAndActivate(activation, bias, Block(rows, 0, 0, rows.rows(), rows.cols()));
 }
 
 // grad <- grad f'(z) in place, from the outputs y. Both (batch, units). Shared among threads.

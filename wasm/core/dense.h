@@ -50,6 +50,8 @@ struct Dense {
     return std::max(static_cast<Index>(kernels::kF32GemmScratch),
                     std::max(outputs, kChunkSamples) * static_cast<Index>(kernels::kF32Tile));
   }
+  // Whether the weight is one tile, and so row-major.
+  bool IsOneTile() const { return outputs <= static_cast<Index>(kernels::kF32Tile); }
   // Whether products with what is mostly zero leave the zeros out: in training, and not for so few
   // units that listing the others would cost more.
   template <typename Scalar>

@@ -85,9 +85,11 @@ void Dense::Forward(const float* params, const LayerContext<float>& context,
                     ConstMatrixMap<float> x, MatrixMap<float> y) const {
   const float* const w = params + weight_offset;
   const std::size_t samples = Size(x.rows());
-  const auto activate = [&](std::size_t column, std::size_t columns) {
+  const auto activate = [&](std::size_t row, std::size_t column, std::size_t rows,
+                            std::size_t columns) {
     AddBiasAndActivate(activation, has_bias ? params + bias_offset + column : nullptr,
-                       Columns(y, static_cast<Index>(column), static_cast<Index>(columns)));
+                       Block(y, static_cast<Index>(row), static_cast<Index>(column),
+                             static_cast<Index>(rows), static_cast<Index>(columns)));
   };
   if (SkipsZeros<float>()) {
     NonZeros lists = Lists(*this, context, x.rows());
@@ -101,25 +103,35 @@ void Dense::Forward(const float* params, const LayerContext<float>& context,
                                       .b_stride = width,
                                       .c = y.data() + column,
                                       .c_stride = Size(outputs)});
-                 activate(column, width);
+                 activate(0, column, samples, width);
                });
       return;
     }
   }
-  InPartsOfTiles(
-      Size(outputs), samples * Size(inputs),
-      [&](std::size_t column, std::size_t columns, std::size_t thread) {
-        kernels::kF32Gemm(
-            {.m = samples,
-             .n = columns,
-             .k = Size(inputs),
-             .a = {.data = x.data(), .stride = Size(inputs)},
-             .b = {.data = w + TileOffset(Size(inputs), column), .stride = 0, .tiled = true},
-             .c = y.data() + column,
-             .c_stride = Size(outputs),
-             .scratch = context.ScratchOf(thread)});
-        activate(column, columns);
-      });
+  const auto multiply = [&](std::size_t row, std::size_t column, std::size_t rows,
+                            std::size_t columns, std::size_t thread) {
+    kernels::kF32Gemm(
+        {.m = rows,
+         .n = columns,
+         .k = Size(inputs),
+         .a = {.data = x.data() + row * Size(inputs), .stride = Size(inputs)},
+         .b = {.data = w + TileOffset(Size(inputs), column), .stride = 0, .tiled = true},
+         .c = y.data() + row * Size(outputs) + column,
+         .c_stride = Size(outputs),
+         .scratch = context.ScratchOf(thread)});
+    activate(row, column, rows, columns);
+  };
+  if (IsOneTile()) {
+    InParts(samples, Size(inputs) * Size(outputs),
+            [&](std::size_t begin, std::size_t end, std::size_t thread) {
+              multiply(begin, 0, end - begin, Size(outputs), thread);
+            });
+  } else {
+    InPartsOfTiles(Size(outputs), samples * Size(inputs),
+                   [&](std::size_t column, std::size_t columns, std::size_t thread) {
+                     multiply(0, column, samples, columns, thread);
+                   });
+  }
 }
 
 template <>
@@ -152,23 +164,34 @@ void Dense::BackwardParameters(const LayerContext<float>& context, ConstMatrixMa
              });
     return;
   }
-  InPartsOfTiles(
-      Size(outputs), samples * Size(inputs),
-      [&](std::size_t column, std::size_t columns, std::size_t thread) {
-        kernels::kF32Gemm({.m = Size(inputs),
-                           .n = columns,
-                           .k = samples,
-                           .a = {.data = x.data(), .stride = Size(inputs), .transposed = true},
-                           .b = {.data = grad_z.data() + column, .stride = Size(outputs)},
-                           .c = grad_w + TileOffset(Size(inputs), column),
-                           .c_stride = 0,
-                           .c_tiled = true,
-                           .accumulate = true,
-                           .scratch = context.ScratchOf(thread)});
-        for (std::size_t tile = column; tile < column + columns; tile += kF32Tile) {
-          add_to_bias(grad_z.data() + tile, Size(outputs), tile);
-        }
-      });
+  const auto multiply = [&](std::size_t row, std::size_t column, std::size_t rows,
+                            std::size_t columns, std::size_t thread) {
+    kernels::kF32Gemm({.m = rows,
+                       .n = columns,
+                       .k = samples,
+                       .a = {.data = x.data() + row, .stride = Size(inputs), .transposed = true},
+                       .b = {.data = grad_z.data() + column, .stride = Size(outputs)},
+                       .c = grad_w + TileOffset(Size(inputs), column) + row * Size(outputs),
+                       .c_stride = Size(outputs),
+                       .c_tiled = !IsOneTile(),
+                       .accumulate = true,
+                       .scratch = context.ScratchOf(thread)});
+  };
+  if (IsOneTile()) {
+    InParts(Size(inputs), samples * Size(outputs),
+            [&](std::size_t begin, std::size_t end, std::size_t thread) {
+              multiply(begin, 0, end - begin, Size(outputs), thread);
+            });
+    add_to_bias(grad_z.data(), Size(outputs), 0);
+  } else {
+    InPartsOfTiles(Size(outputs), samples * Size(inputs),
+                   [&](std::size_t column, std::size_t columns, std::size_t thread) {
+                     multiply(0, column, Size(inputs), columns, thread);
+                     for (std::size_t tile = column; tile < column + columns; tile += kF32Tile) {
+                       add_to_bias(grad_z.data() + tile, Size(outputs), tile);
+                     }
+                   });
+  }
 }
 
 template <>

@@ -17,13 +17,15 @@ using MatrixMap = Eigen::Map<Matrix<Scalar>>;
 template <typename Scalar>
 using ConstMatrixMap = Eigen::Map<const Matrix<Scalar>>;
 
-// Neighbouring columns of such a matrix.
+// Neighbouring rows and columns of such a matrix.
 template <typename Scalar>
-using ColumnsMap = Eigen::Map<Matrix<Scalar>, Eigen::Unaligned, Eigen::OuterStride<>>;
+using BlockMap = Eigen::Map<Matrix<Scalar>, Eigen::Unaligned, Eigen::OuterStride<>>;
 
 template <typename Scalar>
-ColumnsMap<Scalar> Columns(MatrixMap<Scalar> matrix, Index begin, Index count) {
-  return {matrix.data() + begin, matrix.rows(), count, Eigen::OuterStride<>(matrix.cols())};
+BlockMap<Scalar> Block(MatrixMap<Scalar> matrix, Index row, Index column, Index rows,
+                       Index columns) {
+  return {matrix.data() + row * matrix.cols() + column, rows, columns,
+          Eigen::OuterStride<>(matrix.cols())};
 }
 
 template <typename Scalar>

@@ -26,7 +26,7 @@ using ParallelTask = void (*)(void* body, std::size_t task, std::size_t thread);
 void RunTasks(std::size_t tasks, double nanoseconds, ParallelTask run, void* body);
 
 // The shortest loop that is worth sharing: handing one over takes a few microseconds.
-inline constexpr double kNanosecondsWorthSharing = 20'000;
+inline constexpr double kNanosecondsWorthSharing = 10'000;
 
 // Calls body(task, thread) once for each task < tasks, in any order and some at the same time, and
 // returns when all are done. `thread` < ThreadCount() is another for calls that overlap, and tells

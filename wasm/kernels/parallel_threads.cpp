@@ -6,6 +6,7 @@
 // whoever has joined a loop takes its tasks one after another, and if the others sleep too deeply,
 // or have not been started by the browser yet, the caller does them all.
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <type_traits>
@@ -18,8 +19,8 @@ namespace {
 
 using Word = std::uint32_t;
 
-// Looks at the pool's state before sleeping: about 50 us on a processor of 3 GHz.
-constexpr int kLooks = 50'000;
+// Looks at the pool's state before sleeping: about 0.4 ms on a processor of 3 GHz.
+constexpr int kLooks = 400'000;
 
 constexpr std::size_t kCacheLine = 64;
 
@@ -72,7 +73,9 @@ class Pool {
     run_ = run;
     body_ = body;
     tasks_ = tasks;
-    next_.store(0, std::memory_order_relaxed);
+    for (std::size_t part = 0; part < threads_; ++part) {
+      parts_[part].next.store(Begin(part), std::memory_order_relaxed);
+    }
     state_.store((state_.load(std::memory_order_relaxed) & kLoop) + kOneLoop + kOpen);
     if (sleepers_.load() > 0) WakeAll(state_);
     DoTasks(0);
@@ -115,11 +118,20 @@ class Pool {
     }
   }
 
+  // The first task of a thread's part of the loop.
+  std::size_t Begin(std::size_t part) const { return tasks_ * part / threads_; }
+
+  // Those of its own part first, and then what is left of the others'. So the same part of a
+  // network mostly falls to the same thread, in whose cache it is.
   void DoTasks(std::size_t thread) {
-    for (;;) {
-      const std::size_t task = next_.fetch_add(1, std::memory_order_relaxed);
-      if (task >= tasks_) return;
-      run_(body_, task, thread);
+    for (std::size_t i = 0; i < threads_; ++i) {
+      const std::size_t part = (thread + i) % threads_;
+      const std::size_t end = Begin(part + 1);
+      for (;;) {
+        const std::size_t task = parts_[part].next.fetch_add(1, std::memory_order_relaxed);
+        if (task >= end) break;
+        run_(body_, task, thread);
+      }
     }
   }
 
@@ -129,8 +141,11 @@ class Pool {
   ParallelTask run_ = nullptr;
   void* body_ = nullptr;
   std::size_t tasks_ = 0;
-  // Each on a cache line of its own, since all threads look at the one and write the other.
-  alignas(kCacheLine) std::atomic<std::size_t> next_ = 0;
+  // Each on a cache line of its own, since it is written by one thread while others do without.
+  struct alignas(kCacheLine) Part {
+    std::atomic<std::size_t> next = 0;
+  };
+  std::array<Part, kMaxThreads> parts_;
   alignas(kCacheLine) std::atomic<Word> state_ = 0;
   std::atomic<Word> sleepers_ = 0;
 };
