@@ -1,7 +1,6 @@
 #include "core/non_zeros.h"
 
 #include <numeric>
-#include <utility>
 
 #include "core/prefetch.h"
 #include "kernels/f32_list.h"
@@ -162,14 +161,14 @@ void NonZeros::TransposeColumns(Index begin, Index end) const {
   auto position = static_cast<std::uint32_t>(begin * samples_);
   for (Index column = begin; column < end; ++column) {
     other_begin_[column] = position;
-    position += std::exchange(other_count_[column], 0U);
+    position += other_count_[column];
   }
   for_elements([&](Index sample, Index q) {
-    const Index column = row_index_[q];
-    const std::uint32_t to = other_begin_[column] + other_count_[column]++;
+    const std::uint32_t to = other_begin_[row_index_[q]]++;
     other_index_[to] = static_cast<std::uint16_t>(sample);
     other_value_[to] = row_value_[q];
   });
+  for (Index column = begin; column < end; ++column) other_begin_[column] -= other_count_[column];
 }
 
 bool NonZeros::ListGradient(ConstMatrixMap<float> grad) const {
