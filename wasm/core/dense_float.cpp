@@ -51,8 +51,8 @@ void ForTiles(std::size_t columns, const kernels::F32NonZeros& a, std::size_t ro
 template <typename Product>
 void InParts(std::size_t count, std::size_t multiply_adds, const Product& product) {
   const std::size_t parts = std::min(count, kernels::ThreadCount());
-  const double nanoseconds =
-      kNanosecondsOfProduct * static_cast<double>(count / parts * multiply_adds);
+  const double nanoseconds = kNanosecondsOfProduct * static_cast<double>(count * multiply_adds) /
+                             static_cast<double>(parts);
   ParallelFor(parts, nanoseconds, [&](std::size_t part, std::size_t thread) {
     product(count * part / parts, count * (part + 1) / parts, thread);
   });

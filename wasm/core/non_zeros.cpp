@@ -136,7 +136,7 @@ kernels::F32NonZeros NonZeros::TransposeInput() const {
   // not depend on it.
   const auto parts = static_cast<Index>(kernels::ThreadCount());
   const double nanoseconds =
-      kNanosecondsOfElement * static_cast<double>(samples_ * inputs_ / parts);
+      kNanosecondsOfElement * static_cast<double>(samples_ * inputs_) / static_cast<double>(parts);
   kernels::ParallelFor(static_cast<std::size_t>(parts), nanoseconds,
                        [&](std::size_t task, std::size_t) {
                          const auto part = static_cast<Index>(task);

@@ -24,7 +24,7 @@ unsigned LogSlices(const F32SparseArguments& arguments) {
   std::size_t total = 0;
   for (std::size_t row = 0; row < arguments.rows; ++row) total += arguments.a.count[row];
   unsigned log_slices = 0;
-  while (total / arguments.rows >> log_slices >= 2 * kFewestInSlice) ++log_slices;
+  while (total >> log_slices >= 2 * kFewestInSlice * arguments.rows) ++log_slices;
   return log_slices;
 }
 
