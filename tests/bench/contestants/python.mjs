@@ -9,12 +9,12 @@ const openMpFolder = '/usr/lib/x86_64-linux-gnu/openblas-openmp';
 
 const program = (place, name) => path.join(place.projectRoot, 'tests/bench/peers', name);
 
-export async function openNumpy(place) {
+export async function openNumpy(place, threads) {
   const { layers } = place.workload.specification.model;
   if (!layers.every(({ type }) => type === 'dense')) {
     throw new Unavailable('NumPy has no convolution');
   }
-  return openPeer({ command: [python, program(place, 'numpy_mlp.py')] }, place);
+  return openPeer({ command: [python, program(place, 'numpy_mlp.py')], threads }, place);
 }
 
 export function openPyTorch(place, threads) {

@@ -37,7 +37,8 @@ const jaxJs = { name: 'jax-js', packageName: '@jax-js/jax', module: 'jax-js', pa
 export const roster = [
   { id: 'pytorch-1', isQuick: true, open: (place) => openPyTorch(place, 1) },
   { id: 'pytorch-2', open: (place) => openPyTorch(place, 2) },
-  { id: 'numpy', isQuick: true, open: openNumpy },
+  { id: 'numpy-1', isQuick: true, open: (place) => openNumpy(place, 1) },
+  { id: 'numpy-2', open: (place) => openNumpy(place, 2) },
   { id: 'eigen', isQuick: true, open: openEigen },
   { id: 'tensorflow-fit', open: (place) => openWebLibrary(place, tensorFlowFit) },
   { id: 'tensorflow-loop', open: (place) => openWebLibrary(place, tensorFlowLoop) },

@@ -55,7 +55,9 @@ def serve(name, version, request, step):
     samples = specification["dataset"]["train"]
     batch_size = specification["training"]["batchSize"]
     rng = np.random.default_rng(specification["seed"])
-    answer(name=name, version=version)
+    threads = request["threads"]
+    words = "1 thread" if threads == 1 else f"{threads} threads"
+    answer(name=f"{name}, {words}", version=version)
     for _ in sys.stdin:
         start = time.perf_counter()
         order = rng.permutation(samples)

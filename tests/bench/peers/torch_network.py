@@ -48,8 +48,7 @@ def network_of(layers):
 def main():
     request = json.loads(sys.stdin.readline())
     specification = request["specification"]
-    threads = request["threads"]
-    torch.set_num_threads(threads)
+    torch.set_num_threads(request["threads"])
     torch.manual_seed(specification["seed"])
 
     arrays = peer.read_mnist(request["mnistFolder"], specification["dataset"]["train"])
@@ -72,8 +71,7 @@ def main():
         return loss.item() * len(order)
 
     blas = peer.openblas_version() or "another BLAS than OpenBLAS"
-    words = "1 thread" if threads == 1 else f"{threads} threads"
-    peer.serve(f"PyTorch, {words}", f"PyTorch {torch.__version__}, {blas}", request, step)
+    peer.serve("PyTorch", f"PyTorch {torch.__version__}, {blas}", request, step)
 
 
 main()
