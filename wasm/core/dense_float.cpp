@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
+#include <type_traits>
 
 #include "core/dense.h"
 #include "kernels/f32_gemm.h"
@@ -68,8 +69,10 @@ void InPartsOfTiles(std::size_t columns, std::size_t multiply_adds, const Produc
           });
 }
 
-// sums[j] += the sum of column j, for at most kF32Tile columns of a matrix.
-void AddColumnSums(const float* matrix, std::size_t rows, std::size_t columns, std::size_t stride,
+// sums[j] += the sum of column j, for at most kF32Tile columns of a matrix. For a number of columns
+// that the compiler knows, the sums stay in registers.
+template <typename Columns>
+void AddColumnSums(const float* matrix, std::size_t rows, Columns columns, std::size_t stride,
                    float* sums) {
   std::array<float, kF32Tile> total{};
   for (std::size_t row = 0; row < rows; ++row, matrix += stride) {
@@ -141,8 +144,13 @@ void Dense::BackwardParameters(const LayerContext<float>& context, ConstMatrixMa
   const std::size_t samples = Size(grad_z.rows());
   const auto add_to_bias = [&](const float* grad, std::size_t stride, std::size_t column) {
     if (!has_bias) return;
-    AddColumnSums(grad, samples, TileWidth(Size(outputs), column), stride,
-                  grads + bias_offset + column);
+    float* const sums = grads + bias_offset + column;
+    const std::size_t columns = TileWidth(Size(outputs), column);
+    if (columns == kF32Tile) {
+      AddColumnSums(grad, samples, std::integral_constant<std::size_t, kF32Tile>(), stride, sums);
+    } else {
+      AddColumnSums(grad, samples, columns, stride, sums);
+    }
   };
   const NonZeros lists = Lists(*this, context, grad_z.rows());
   if (SkipsZeros<float>() && lists.has_input()) {

@@ -37,7 +37,9 @@ template <std::size_t kVectors, std::size_t kStride>
   const bool accumulate = arguments.accumulate || slice > 0;
   const std::size_t stride = kStride == 0 ? arguments.b_stride : kStride;
   constexpr std::size_t kWhole = (kVectors - 1) * kF32x4Lanes;
-  const std::size_t rest = arguments.columns - kWhole;
+  // A constant where it can be: the compiler calls a function to copy what it does not know the
+  // size of.
+  const std::size_t rest = kStride == 0 ? arguments.columns - kWhole : kF32x4Lanes;
   for (std::size_t row = 0; row < arguments.rows; ++row) {
     const std::size_t begin = a.count[row] * slice >> log_slices;
     const std::size_t end = a.count[row] * (slice + 1) >> log_slices;

@@ -14,7 +14,8 @@ void PackTile(const float* matrix, std::size_t rows, std::size_t columns, std::s
   const float* row = matrix + column;
   for (std::size_t i = 0; i < rows; ++i, row += columns, tile += kF32Tile) {
     if (width == kF32Tile) {
-      std::memcpy(tile, row, kF32Tile * sizeof(float));
+      // Register by register: a copy of so many bytes would be a call.
+      for (std::size_t j = 0; j < kF32Tile; j += kF32x4Lanes) Store(tile + j, Load(row + j));
     } else {
       std::copy_n(row, width, tile);
     }
