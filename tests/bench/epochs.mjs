@@ -33,7 +33,8 @@ function describe({ key, title, specification }, rounds, results) {
   return [
     `## ${key}: ${title}`,
     `Medians of ${rounds.timed} epochs after ${rounds.warmUp} of warm-up, interleaved; ratios are ` +
-      `of times, to ${measure.name}. The loss is the mean of the first epoch.`,
+      `of times, to ${measure.name}. The loss is the mean of the first epoch. ` +
+      "Libraries for the web begin with Inkling's weights.",
     formatTable(heading, rows),
   ].join('\n\n');
 }

@@ -3,16 +3,10 @@ import { batchesOf, gather, inRounds, trainingSamples } from './rounds.mjs';
 
 const activations = { relu: nn.relu, sigmoid: nn.sigmoid, softmax: (x) => x };
 
-/** A dense layer's weight, uniform with Glorot's limit, and bias. */
-function parametersOf(inputs, outputs) {
-  const limit = Math.sqrt(6 / (inputs + outputs));
-  const draw = () => limit * (2 * Math.random() - 1);
-  const weight = Float32Array.from({ length: inputs * outputs }, draw);
-  return { weight: np.array(weight).reshape([inputs, outputs]), bias: np.zeros([outputs]) };
-}
+const arrayOf = ({ data, shape }) => np.array(data).reshape(shape);
 
 /** jax-js on its WebAssembly device, with one compiled function for the whole step. */
-export async function open({ specification, part }) {
+export async function open({ specification, parameters: firstParameters, part }) {
   const devices = await init('wasm');
   if (!devices.includes('wasm')) return { unavailable: 'jax-js has no wasm device here' };
   const { model, training } = specification;
@@ -20,7 +14,6 @@ export async function open({ specification, part }) {
   if (model.layers.some(({ type }) => type !== 'dense')) {
     return { unavailable: 'jax-js takes minutes for an epoch with convolutions' };
   }
-  const widths = [784, ...model.layers.map(({ units }) => units)];
   const activate = model.layers.map(({ activation }) => activations[activation.type]);
   const samples = await trainingSamples(specification);
 
@@ -41,7 +34,10 @@ export async function open({ specification, part }) {
     return [loss, next, momentum === 0 ? [] : steps];
   });
 
-  let parameters = model.layers.map(({ units }, i) => parametersOf(widths[i], units));
+  let parameters = firstParameters.map(({ weight, bias }) => ({
+    weight: arrayOf(weight),
+    bias: arrayOf(bias),
+  }));
   let velocities = momentum === 0 ? [] : tree.map((p) => np.zerosLike(p), tree.ref(parameters));
   return inRounds({ specification, part }, async (order) => {
     let sum = 0;

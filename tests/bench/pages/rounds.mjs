@@ -1,11 +1,12 @@
+import { Random } from '../../../web/src/data/random';
 import { fetchMnist } from './fetch-mnist.mjs';
 
 const pixels = 28 * 28;
 
 /** Fisher & Yates, in place. */
-function shuffle(order) {
+function shuffle(order, random) {
   for (let i = order.length - 1; i > 0; i -= 1) {
-    const j = Math.floor(Math.random() * (i + 1));
+    const j = random.below(i + 1);
     [order[i], order[j]] = [order[j], order[i]];
   }
 }
@@ -42,7 +43,8 @@ export function* batchesOf(order, batchSize) {
 }
 
 /**
- * Rounds of a part of an epoch each, in an order drawn anew for each epoch.
+ * Rounds of a part of an epoch each, in an order drawn anew for each epoch, the same whenever the
+ * specification is trained.
  *
  * @param {{ specification: object, part: number }} options
  * @param {(order: Uint32Array) => Promise<number>} train gives the mean loss of the samples
@@ -50,10 +52,11 @@ export function* batchesOf(order, batchSize) {
 export function inRounds({ specification, part }, train) {
   const order = Uint32Array.from({ length: specification.dataset.train }, (_, i) => i);
   const size = Math.round(order.length * part);
+  const random = new Random(specification.seed);
   let first = 0;
   const trainRound = async () => {
     const startedAt = performance.now();
-    if (first === 0) shuffle(order);
+    if (first === 0) shuffle(order, random);
     const loss = await train(order.subarray(first, first + size));
     first = first + size < order.length ? first + size : 0;
     return { seconds: (performance.now() - startedAt) / 1000 / part, loss };

@@ -3,13 +3,9 @@
 // that are not gradients. What is transposed is copied first.
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Weight and bias, and their velocities. `rate` is part of the gradients already. */
-function parametersOf(shape, fanIn, fanOut, { momentum }) {
-  const limit = Math.sqrt(6 / (fanIn + fanOut));
-  const state = {
-    weight: tf.keep(tf.randomUniform(shape, -limit, limit)),
-    bias: tf.keep(tf.zeros([shape.at(-1)])),
-  };
+/** Weight and bias, and their velocities. The learning rate is part of the gradients already. */
+function stateOf({ weight, bias }, { momentum }) {
+  const state = { weight, bias };
   const replace = (name, value) => {
     state[name]?.dispose();
     state[name] = tf.keep(value);
@@ -36,8 +32,8 @@ function throughActivation(type, y, gradY) {
 /** Sums over rows as a product, which is faster than the backend's sum. */
 const sumOfRows = (matrix) => tf.matMul(tf.ones([1, matrix.shape[0]]), matrix).reshape([-1]);
 
-function dense(inputs, { units, activation }, optimizer) {
-  const { state, descend } = parametersOf([inputs, units], inputs, units, optimizer);
+function dense({ activation }, parameters, optimizer) {
+  const { state, descend } = stateOf(parameters, optimizer);
   const type = activation.type === 'softmax' ? 'linear' : activation.type;
   let x, y;
   return {
@@ -57,10 +53,8 @@ function dense(inputs, { units, activation }, optimizer) {
 }
 
 /** Stride 1 and padding 'same'. Images (batch, height, width, channels). */
-function conv([side, , channels], { filters, kernel, activation }, optimizer) {
-  const area = kernel * kernel;
-  const shape = [kernel, kernel, channels, filters];
-  const { state, descend } = parametersOf(shape, area * channels, area * filters, optimizer);
+function conv([side], { filters, kernel, activation }, parameters, optimizer) {
+  const { state, descend } = stateOf(parameters, optimizer);
   const margin = (kernel - 1) / 2;
   let x, y;
   return {
@@ -127,19 +121,54 @@ function flatten([height, width, channels]) {
 
 const images = { conv2d: conv, 'max-pool2d': maxPool, flatten };
 
-/** The layers of a specification, for images of 28 x 28; each turns x into y and back. */
-export function layersOf({ model, training }) {
-  const takesImages = model.layers[0].type !== 'dense';
-  let shape = takesImages ? [28, 28, 1] : [784];
-  const built = model.layers.map((layer) => {
+const tensorOf = ({ data, shape }) => tf.tensor(data, shape);
+
+/** A convolution's weight, from (filters, channels, height, width) to TensorFlow's order. */
+const convWeight = (weight) => tensorOf(weight).transpose([2, 3, 1, 0]);
+
+/**
+ * The weight of a dense layer. If its inputs are an image (height, width, channels), its rows are
+ * put in that order, from (channels, height, width).
+ */
+function denseWeight(weight, image) {
+  if (!image) return tensorOf(weight);
+  const [height, width, channels] = image;
+  return tf
+    .tensor(weight.data, [channels, height, width, weight.shape[1]])
+    .transpose([1, 2, 0, 3])
+    .reshape(weight.shape);
+}
+
+/**
+ * The layers of a specification, for images of 28 x 28. Each turns x into y, and then the gradient
+ * to y into that to x.
+ *
+ * @typedef {object} Layer
+ * @property {(x: tf.Tensor) => tf.Tensor} forward
+ * @property {(gradY: tf.Tensor, needsGradX: boolean) => tf.Tensor | undefined} backward
+ *
+ * @param {object} specification
+ * @param {Awaited<ReturnType<typeof import('../first-parameters.mjs').firstParameters>>} parameters
+ *   with which the layers begin
+ * @returns {{ layers: Layer[], inputShape: number[] }}
+ */
+export function layersOf({ model, training }, parameters) {
+  const { optimizer } = training;
+  const inputShape = model.layers[0].type === 'dense' ? [784] : [28, 28, 1];
+  let shape = inputShape;
+  let flattened;
+  const layers = model.layers.map((layer, i) => {
+    const { weight, bias } = parameters[i];
     if (layer.type === 'dense') {
-      const [inputs] = shape;
-      shape = [layer.units];
-      return dense(inputs, layer, training.optimizer);
+      const begin = { weight: denseWeight(weight, flattened), bias: tensorOf(bias) };
+      flattened = undefined;
+      return dense(layer, begin, optimizer);
     }
-    const made = images[layer.type](shape, layer, training.optimizer);
+    if (layer.type === 'flatten') flattened = shape;
+    const begin = weight && { weight: convWeight(weight), bias: tensorOf(bias) };
+    const made = images[layer.type](shape, layer, begin, optimizer);
     shape = made.shape;
     return made;
   });
-  return { layers: built, inputShape: takesImages ? [28, 28, 1] : [784] };
+  return { layers, inputShape };
 }

@@ -3,9 +3,9 @@ import { startTensorFlow } from './tensorflow-backend.mjs';
 import { layersOf } from './tensorflow-layers.mjs';
 
 /** TensorFlow.js with the fastest loop that we could write by hand. */
-export async function open({ specification, part }) {
+export async function open({ specification, parameters, part }) {
   const tf = await startTensorFlow();
-  const { layers, inputShape } = layersOf(specification);
+  const { layers, inputShape } = layersOf(specification, parameters);
   const { batchSize, optimizer } = specification.training;
   const samples = await trainingSamples(specification);
 
