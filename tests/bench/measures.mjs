@@ -1,4 +1,4 @@
-import { launchChromium, openPage } from './browser.mjs';
+import { inPage, launchChromium, openPage } from './browser.mjs';
 import { formatTable, median, percentile } from './table.mjs';
 import { workloads } from './workloads.mjs';
 
@@ -13,19 +13,6 @@ import { workloads } from './workloads.mjs';
  */
 
 const megabyte = 1e6;
-
-/** Runs a function of pages/measures.mjs in a page of its own. */
-async function inPage({ browser, site }, name, ...values) {
-  const page = await openPage(browser, site);
-  try {
-    return await page.evaluate(
-      async ({ address, name, values }) => (await import(address))[name](...values),
-      { address: `${site}tests/bench/pages/measures.mjs`, name, values },
-    );
-  } finally {
-    await page.close();
-  }
-}
 
 const specificationOfW = workloads.W.specification;
 const withValidation = (valid) => ({

@@ -1,11 +1,13 @@
-import { openInklingInChromium } from './contestants/inkling.mjs';
+import { inPage } from './browser.mjs';
 import { formatTable, median } from './table.mjs';
 import { workloads } from './workloads.mjs';
 
 const hiddenLayers = [[32], [64, 32], [128, 64], [256, 128], [512, 256]];
 const sampleCounts = [6_250, 12_500, 25_000, 50_000];
-const settings = { variant: 'relaxed-simd', threads: 1 };
-const rounds = { warmUp: 1, timed: 3 };
+const timedPasses = 5;
+
+/** A cell trains several epochs in a pass if one takes less. */
+const shortestSeconds = 0.3;
 
 const widthsOf = (hidden) => [784, ...hidden, 10];
 
@@ -16,37 +18,32 @@ function parametersOf(hidden) {
     .reduce((sum, outputs, i) => sum + (widthsOf(hidden)[i] + 1) * outputs, 0);
 }
 
-function workloadOf(hidden, samples) {
+function specificationOf({ hidden, samples }) {
   const { specification } = workloads.W;
   const [first, , output] = specification.model.layers;
   const layers = [...hidden.map((units) => ({ ...first, units })), output];
   return {
-    key: 'scaling',
-    title: widthsOf(hidden).join('-'),
-    specification: {
-      ...specification,
-      dataset: { ...specification.dataset, train: samples },
-      model: { ...specification.model, layers },
-    },
+    ...specification,
+    dataset: { ...specification.dataset, train: samples },
+    model: { ...specification.model, layers },
   };
 }
 
-/** An epoch's seconds; a round has as many epochs as make the largest number of samples. */
-async function secondsOf(workload, place) {
-  const epochs = sampleCounts.at(-1) / workload.specification.dataset.train;
-  const contestant = await openInklingInChromium({ ...place, workload }, settings);
-  try {
-    const times = [];
-    for (let round = 0; round < rounds.warmUp + rounds.timed; round += 1) {
-      let sum = 0;
-      for (let epoch = 0; epoch < epochs; epoch += 1)
-        sum += (await contestant.trainRound()).seconds;
-      if (round >= rounds.warmUp) times.push(sum / epochs);
-    }
-    return median(times);
-  } finally {
-    await contestant.close();
-  }
+/**
+ * The cells with an epoch's seconds: the median of passes over all of them, so that a moment in
+ * which the machine is slow spoils a pass of some cells, and not a cell. In the first pass the
+ * engine still compiles.
+ */
+async function measureCells(cells, place) {
+  const specifications = cells.map(specificationOf);
+  const options = { passes: 1 + timedPasses, shortest: shortestSeconds };
+  const [, ...times] = await inPage(place, 'epochOfEach', specifications, options);
+  return cells.map((cell, i) => {
+    const ofCell = times.map((pass) => pass[i]);
+    const range = [Math.min(...ofCell), Math.max(...ofCell)].map((each) => each.toFixed(3));
+    console.error(`  ${widthsOf(cell.hidden).join('-')}, ${cell.samples}: ${range.join(' to ')} s`);
+    return { ...cell, seconds: median(ofCell) };
+  });
 }
 
 /** How much faster the time grows than parameters and samples, from one cell to another. */
@@ -65,14 +62,10 @@ function growthBetween(from, to) {
 export async function measureScaling(place, { isQuick }) {
   const networks = isQuick ? hiddenLayers.slice(0, 2) : hiddenLayers;
   const counts = isQuick ? sampleCounts.slice(0, 2) : sampleCounts;
-  const cells = [];
-  for (const hidden of networks) {
-    for (const samples of counts) {
-      const seconds = await secondsOf(workloadOf(hidden, samples), place);
-      cells.push({ hidden, samples, parameters: parametersOf(hidden), seconds });
-    }
-    console.error(`  ${widthsOf(hidden).join('-')}: ${cells.at(-1).seconds.toFixed(3)} s`);
-  }
+  const table = networks.flatMap((hidden) =>
+    counts.map((samples) => ({ hidden, samples, parameters: parametersOf(hidden) })),
+  );
+  const cells = await measureCells(table, place);
   const growths = cells.flatMap((cell) => [
     growthBetween(
       cells.find(({ hidden }) => hidden === cell.hidden),
@@ -95,7 +88,8 @@ export async function measureScaling(place, { isQuick }) {
   ];
   const text = [
     '## Time of an epoch by parameters and samples',
-    'Seconds; Inkling in Chromium, relaxed SIMD, one thread; ReLU, SGD, batches of 128.',
+    'Seconds; Inkling in Chromium, relaxed SIMD, one thread; ReLU, SGD, batches of 128. ' +
+      `Medians of ${timedPasses} passes over the table.`,
     formatTable(heading, rows),
   ];
   return { growth: Math.max(...growths), text: text.join('\n\n') };

@@ -35,6 +35,31 @@ export async function epochs(specification, count) {
   return seconds;
 }
 
+/** The mean of as many epochs as take so many seconds together, of one at least, after a first. */
+async function secondsOfEpoch(trainer, shortest) {
+  const first = await timed(() => trainUpTo(trainer, 1));
+  const count = Math.ceil(shortest / first);
+  return (await timed(() => trainUpTo(trainer, 1 + count))) / count;
+}
+
+/**
+ * Seconds of an epoch of each specification in each of several passes over all of them, in one
+ * trainer.
+ */
+export async function epochOfEach(specifications, { passes, shortest }) {
+  const trainer = await openTrainer(specifications[0], await fetchMnist());
+  const seconds = [];
+  for (let pass = 0; pass < passes; pass += 1) {
+    seconds.push([]);
+    for (const specification of specifications) {
+      await trainer.createModel(specification);
+      seconds.at(-1).push(await secondsOfEpoch(trainer, shortest));
+    }
+  }
+  await trainer.dispose();
+  return seconds;
+}
+
 /** Seconds of each evaluation of all the validation samples. */
 export async function evaluations(specification, count) {
   const trainer = await openTrainer(specification, await fetchMnist());
