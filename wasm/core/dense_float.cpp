@@ -38,7 +38,7 @@ bool IsListed(const LayerContext<float>& context) {
 template <typename Product>
 void ForTiles(std::size_t columns, const kernels::F32NonZeros& a, std::size_t rows,
               const Product& product) {
-  const auto count = std::accumulate(a.count, a.count + rows, std::int64_t{0});
+  const auto count = std::accumulate(a.count, a.count + a.blocks * rows, std::int64_t{0});
   const double nanoseconds = kNanosecondsOfProduct * kF32Tile * static_cast<double>(count);
   ParallelFor(TileCount(columns), nanoseconds, [&](std::size_t tile, std::size_t thread) {
     const std::size_t column = tile * kF32Tile;

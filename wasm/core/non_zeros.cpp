@@ -9,6 +9,10 @@
 namespace inkling {
 namespace {
 
+using kernels::F32NonZero;
+using kernels::F32NonZeros;
+using kernels::kF32RowBytes;
+
 // By measurement: where products of lists take as long as products of matrices.
 constexpr double kMostDense = 0.75;
 // Rows after which a dense matrix is given up, and those that a thread lists at a time.
@@ -17,6 +21,8 @@ constexpr Index kFewRows = 8;
 constexpr Index kFewColumns = 128;
 // About what an element of a matrix takes to be listed.
 constexpr double kNanosecondsOfElement = 0.4;
+// Kernels list so many elements at a time.
+constexpr Index kLanes = 8;
 
 // The next part of the memory, as an array of that many elements.
 template <typename T>
@@ -26,23 +32,47 @@ T* Take(std::byte*& memory, Index count) {
   return array;
 }
 
-bool IsSparse(const std::uint32_t* counts, Index rows, Index columns) {
-  const auto listed = std::accumulate(counts, counts + rows, std::int64_t{0});
+// Columns [begin, end) of a matrix that is cut into blocks.
+struct ColumnBlock {
+  Index number, begin, end;
+
+  // Of so many, all about as wide; none is empty if they are as few as their widest allows.
+  ColumnBlock(Index columns, Index blocks, Index which)
+      : number(which),
+        begin(which * Width(columns, blocks)),
+        end(std::min(begin + Width(columns, blocks), columns)) {}
+
+  std::size_t width() const { return static_cast<std::size_t>(end - begin); }
+
+ private:
+  static Index Width(Index columns, Index blocks) {
+    return ((columns + blocks - 1) / blocks + kLanes - 1) / kLanes * kLanes;
+  }
+};
+
+// Where the elements of some rows of a matrix begin in a block of its columns: one block follows
+// another, and all have the place that they would need without zeros.
+std::uint32_t Position(Index rows, Index row, const ColumnBlock& block) {
+  return static_cast<std::uint32_t>(rows * block.begin + row * (block.end - block.begin));
+}
+
+// Whether lists, of `rows` rows in all their blocks, are short enough in the first rows.
+bool IsSparse(const F32NonZeros& lists, Index rows, Index first_rows, Index columns) {
+  std::int64_t listed = 0;
+  for (std::size_t block = 0; block < lists.blocks; ++block) {
+    const std::uint32_t* const count = lists.count + block * static_cast<std::size_t>(rows);
+    listed = std::accumulate(count, count + first_rows, listed);
+  }
   return static_cast<double>(listed) <=
-         kMostDense * static_cast<double>(rows) * static_cast<double>(columns);
+         kMostDense * static_cast<double>(first_rows) * static_cast<double>(columns);
 }
 
-// Where lists of up to `length` elements begin.
-void Begin(Index lists, Index length, std::uint32_t* begin) {
-  for (Index i = 0; i < lists; ++i) begin[i] = static_cast<std::uint32_t>(i * length);
-}
-
-// Lists rows with list(begin, end), or gives up.
+// Lists rows with list(begin, end), some at a time, or gives up.
 template <typename List>
-bool ListRows(Index rows, Index columns, const std::uint32_t* count, const List& list) {
+bool ListRows(const F32NonZeros& lists, Index rows, Index columns, const List& list) {
   const Index first = std::min(kFewRows, rows);
   list(0, first);
-  if (!IsSparse(count, first, columns)) return false;
+  if (!IsSparse(lists, rows, first, columns)) return false;
   const Index rest = rows - first;
   kernels::ParallelFor(static_cast<std::size_t>((rest + kFewRows - 1) / kFewRows),
                        kNanosecondsOfElement * static_cast<double>(kFewRows * columns),
@@ -50,43 +80,46 @@ bool ListRows(Index rows, Index columns, const std::uint32_t* count, const List&
                          const Index begin = first + static_cast<Index>(task) * kFewRows;
                          list(begin, std::min(begin + kFewRows, rows));
                        });
-  return IsSparse(count, rows, columns);
-}
-
-bool ListRows(ConstMatrixMap<float> matrix, std::uint32_t* begins, std::uint32_t* count,
-              std::uint16_t* index, float* value) {
-  const Index length = matrix.cols();
-  Begin(matrix.rows(), length, begins);
-  return ListRows(matrix.rows(), length, count, [&](Index begin, Index end) {
-    kernels::kF32List({.lists = static_cast<std::size_t>(end - begin),
-                       .length = static_cast<std::size_t>(length),
-                       .x = matrix.data() + begin * length,
-                       .stride = static_cast<std::size_t>(length),
-                       .count = count + begin,
-                       .index = index + begin * length,
-                       .value = value + begin * length});
-  });
+  return IsSparse(lists, rows, rows, columns);
 }
 
 }  // namespace
 
 NonZeros::NonZeros(std::byte* memory, Index samples, Index inputs, Index outputs)
-    : samples_(samples), inputs_(inputs) {
-  const Index others = samples * std::max(inputs, outputs);
-  has_input_ = Take<std::uint32_t>(memory, 1);
-  row_begin_ = Take<std::uint32_t>(memory, samples);
-  row_count_ = Take<std::uint32_t>(memory, samples);
-  other_begin_ = Take<std::uint32_t>(memory, std::max(inputs, samples));
-  other_count_ = Take<std::uint32_t>(memory, std::max(inputs, samples));
-  row_value_ = Take<float>(memory, samples * inputs);
-  other_value_ = Take<float>(memory, others);
-  row_index_ = Take<std::uint16_t>(memory, samples * inputs);
-  other_index_ = Take<std::uint16_t>(memory, others);
+    : samples_(samples), inputs_(inputs), outputs_(outputs) {
+  input_.elements = Take<F32NonZero>(memory, samples * inputs);
+  other_.elements = Take<F32NonZero>(memory, samples * std::max(inputs, outputs));
+  input_blocks_ = Take<std::uint32_t>(memory, 1);
+  for (const auto& [place, lists] : {std::pair(&input_, InputLists(samples, inputs)),
+                                     std::pair(&other_, OtherLists(samples, inputs, outputs))}) {
+    place->begin = Take<std::uint32_t>(memory, lists);
+    place->count = Take<std::uint32_t>(memory, lists);
+  }
+}
+
+bool NonZeros::ListMatrix(ConstMatrixMap<float> matrix, const Place& place) {
+  const Index rows = matrix.rows();
+  const Index columns = matrix.cols();
+  const Index blocks = Blocks(columns);
+  return ListRows(place.View(blocks), rows, columns, [&](Index first, Index last) {
+    for (Index i = 0; i < blocks; ++i) {
+      const ColumnBlock block(columns, blocks, i);
+      kernels::kF32List({.lists = static_cast<std::size_t>(last - first),
+                         .length = block.width(),
+                         .x = matrix.data() + first * columns + block.begin,
+                         .stride = static_cast<std::size_t>(columns),
+                         .first = static_cast<std::size_t>(block.begin),
+                         .position = Position(rows, first, block),
+                         .begin = place.begin + i * rows + first,
+                         .count = place.count + i * rows + first,
+                         .elements = place.elements});
+    }
+  });
 }
 
 bool NonZeros::ListInput(ConstMatrixMap<float> x) {
-  const bool lists = ListRows(x, row_begin_, row_count_, row_index_, row_value_);
-  *has_input_ = lists ? 1 : 0;
+  const bool lists = ListMatrix(x, input_);
+  *input_blocks_ = static_cast<std::uint32_t>(lists ? Blocks(inputs_) : 0);
   return lists;
 }
 
@@ -96,83 +129,105 @@ bool NonZeros::ListInput(std::span<const std::uint8_t> images,
   const auto image = [&](Index sample) {
     return images.subspan(indices[static_cast<std::size_t>(sample)] * length, length);
   };
-  const auto list = [&](Index begin, Index end) {
-    for (Index sample = begin; sample < end; ++sample) Prefetch(image(sample));
-    for (Index sample = begin; sample < end; ++sample) {
-      row_count_[sample] = kernels::kF32ListBytes({.length = length,
-                                                   .x = image(sample).data(),
-                                                   .divisor = divisor,
-                                                   .index = row_index_ + sample * inputs_,
-                                                   .value = row_value_ + sample * inputs_});
+  const Index blocks = Blocks(inputs_, kMostPixelsInBlock);
+  const auto list = [&](Index first, Index last) {
+    for (Index sample = first; sample < last; ++sample) Prefetch(image(sample));
+    for (Index i = 0; i < blocks; ++i) {
+      const ColumnBlock block(inputs_, blocks, i);
+      std::uint32_t* const begin = input_.begin + i * samples_;
+      std::uint32_t* const count = input_.count + i * samples_;
+      std::uint32_t position = Position(samples_, first, block);
+      for (Index sample = first; sample < last; ++sample) {
+        begin[sample] = position;
+        count[sample] = kernels::kF32ListBytes({.length = block.width(),
+                                                .x = image(sample).data() + block.begin,
+                                                .divisor = divisor,
+                                                .first = static_cast<std::size_t>(block.begin),
+                                                .elements = input_.elements + position});
+        position += count[sample];
+      }
     }
   };
-  Begin(samples_, inputs_, row_begin_);
-  const bool lists = ListRows(samples_, inputs_, row_count_, list);
-  *has_input_ = lists ? 1 : 0;
+  const bool lists = ListRows(input_.View(blocks), samples_, inputs_, list);
+  *input_blocks_ = static_cast<std::uint32_t>(lists ? blocks : 0);
   return lists;
 }
 
-kernels::F32NonZeros NonZeros::ListTransposedInput(ConstMatrixMap<float> x) const {
-  Begin(inputs_, samples_, other_begin_);
+F32NonZeros NonZeros::ListTransposedInput(ConstMatrixMap<float> x) const {
+  const Index blocks = Blocks(samples_);
+  const auto list = [&](Index first, Index last) {
+    for (Index i = 0; i < blocks; ++i) {
+      const ColumnBlock block(samples_, blocks, i);
+      kernels::kF32List({.lists = static_cast<std::size_t>(last - first),
+                         .length = block.width(),
+                         .x = x.data() + block.begin * inputs_ + first,
+                         .stride = static_cast<std::size_t>(inputs_),
+                         .transposed = true,
+                         .first = static_cast<std::size_t>(block.begin),
+                         .position = Position(inputs_, first, block),
+                         .begin = other_.begin + i * inputs_ + first,
+                         .count = other_.count + i * inputs_ + first,
+                         .elements = other_.elements});
+    }
+  };
   kernels::ParallelFor(static_cast<std::size_t>((inputs_ + kFewColumns - 1) / kFewColumns),
                        kNanosecondsOfElement * static_cast<double>(samples_ * kFewColumns),
                        [&](std::size_t task, std::size_t) {
-                         const Index begin = static_cast<Index>(task) * kFewColumns;
-                         kernels::kF32List({.lists = static_cast<std::size_t>(
-                                                std::min(kFewColumns, inputs_ - begin)),
-                                            .length = static_cast<std::size_t>(samples_),
-                                            .x = x.data() + begin,
-                                            .stride = static_cast<std::size_t>(inputs_),
-                                            .transposed = true,
-                                            .count = other_count_ + begin,
-                                            .index = other_index_ + begin * samples_,
-                                            .value = other_value_ + begin * samples_});
+                         const Index first = static_cast<Index>(task) * kFewColumns;
+                         list(first, std::min(first + kFewColumns, inputs_));
                        });
-  return {other_begin_, other_count_, other_index_, other_value_};
+  return other_.View(blocks);
 }
 
-kernels::F32NonZeros NonZeros::TransposeInput() const {
-  // One part for each thread, since each looks for its columns in every row. What is listed does
-  // not depend on it.
-  const auto parts = static_cast<Index>(kernels::ThreadCount());
-  const double nanoseconds =
-      kNanosecondsOfElement * static_cast<double>(samples_ * inputs_) / static_cast<double>(parts);
-  kernels::ParallelFor(static_cast<std::size_t>(parts), nanoseconds,
-                       [&](std::size_t task, std::size_t) {
-                         const auto part = static_cast<Index>(task);
-                         TransposeColumns(inputs_ * part / parts, inputs_ * (part + 1) / parts);
-                       });
-  return {other_begin_, other_count_, other_index_, other_value_};
-}
-
-void NonZeros::TransposeColumns(Index begin, Index end) const {
-  // Calls body(sample, q) for each element of these columns.
-  const auto for_elements = [&](const auto& body) {
-    for (Index sample = 0; sample < samples_; ++sample) {
-      const std::uint16_t* const index = row_index_ + sample * inputs_;
-      const std::uint16_t* const last = index + row_count_[sample];
-      const std::uint16_t* at = begin == 0 ? index : std::lower_bound(index, last, begin);
-      for (; at < last && *at < end; ++at) body(sample, at - row_index_);
+F32NonZeros NonZeros::TransposeInput() const {
+  const F32NonZeros lists = input();
+  const Index blocks = Blocks(samples_);
+  // From a block of the input's columns: lists of their own.
+  const auto transpose = [&](const ColumnBlock& columns) {
+    const auto each = [&](const ColumnBlock& samples, const auto& body) {
+      for (Index sample = samples.begin; sample < samples.end; ++sample) {
+        const Index list = columns.number * samples_ + sample;
+        const F32NonZero* const begin = lists.elements + lists.begin[list];
+        std::for_each(begin, begin + lists.count[list],
+                      [&](const F32NonZero& element) { body(sample, element); });
+      }
+    };
+    for (Index i = 0; i < blocks; ++i) {
+      const ColumnBlock samples(samples_, blocks, i);
+      std::uint32_t* const begin = other_.begin + i * inputs_;
+      std::uint32_t* const count = other_.count + i * inputs_;
+      std::fill(count + columns.begin, count + columns.end, 0U);
+      each(samples,
+           [&](Index, const F32NonZero& element) { ++count[element.offset / kF32RowBytes]; });
+      // One list right behind the other: they are read once for each tile of the product.
+      std::uint32_t position = Position(inputs_, columns.begin, samples);
+      for (Index column = columns.begin; column < columns.end; ++column) {
+        begin[column] = position;
+        position += count[column];
+      }
+      each(samples, [&](Index sample, const F32NonZero& element) {
+        other_.elements[begin[element.offset / kF32RowBytes]++] = {
+            element.value, static_cast<std::uint32_t>(sample) * kF32RowBytes};
+      });
+      for (Index column = columns.begin; column < columns.end; ++column) {
+        begin[column] -= count[column];
+      }
     }
   };
-  std::fill(other_count_ + begin, other_count_ + end, 0U);
-  for_elements([&](Index, Index q) { ++other_count_[row_index_[q]]; });
-  // One list right behind the other: they are read once for each tile of the product.
-  auto position = static_cast<std::uint32_t>(begin * samples_);
-  for (Index column = begin; column < end; ++column) {
-    other_begin_[column] = position;
-    position += other_count_[column];
-  }
-  for_elements([&](Index sample, Index q) {
-    const std::uint32_t to = other_begin_[row_index_[q]]++;
-    other_index_[to] = static_cast<std::uint16_t>(sample);
-    other_value_[to] = row_value_[q];
-  });
-  for (Index column = begin; column < end; ++column) other_begin_[column] -= other_count_[column];
+  const auto parts = static_cast<Index>(lists.blocks);
+  kernels::ParallelFor(
+      lists.blocks,
+      kNanosecondsOfElement * static_cast<double>(samples_ * inputs_) / static_cast<double>(parts),
+      [&](std::size_t part, std::size_t) {
+        transpose(ColumnBlock(inputs_, parts, static_cast<Index>(part)));
+      });
+  return other_.View(blocks);
 }
 
-bool NonZeros::ListGradient(ConstMatrixMap<float> grad) const {
-  return ListRows(grad, other_begin_, other_count_, other_index_, other_value_);
-}
+F32NonZeros NonZeros::input() const { return input_.View(static_cast<Index>(*input_blocks_)); }
+
+bool NonZeros::ListGradient(ConstMatrixMap<float> grad) const { return ListMatrix(grad, other_); }
+
+F32NonZeros NonZeros::gradient() const { return other_.View(Blocks(outputs_)); }
 
 }  // namespace inkling

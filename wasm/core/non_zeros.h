@@ -19,18 +19,20 @@ namespace inkling {
 // elements as there are would be slower than the matrix: above a measured density there are none.
 class NonZeros {
  public:
-  // More columns have no lists, since an index takes 16 bits.
-  static constexpr Index kMostColumns = Index{1} << 16;
+  // More columns have no lists.
+  static constexpr auto kMostColumns = static_cast<Index>(kernels::kF32MostColumns);
 
   // The memory that a batch needs.
   static constexpr Index Bytes(Index samples, Index inputs, Index outputs) {
     const Index elements = samples * (inputs + std::max(inputs, outputs));
-    // Where each list begins and how long it is, and whether there are lists.
-    const Index words = 2 * (samples + std::max(inputs, samples)) + 1;
-    return elements * kElementBytes + words * static_cast<Index>(sizeof(std::uint32_t));
+    // Where each list begins and how long it is, and how many blocks there are.
+    const Index words =
+        2 * (InputLists(samples, inputs) + OtherLists(samples, inputs, outputs)) + 1;
+    return elements * static_cast<Index>(sizeof(kernels::F32NonZero)) +
+           words * static_cast<Index>(sizeof(std::uint32_t));
   }
 
-  // Of memory of Bytes(samples, inputs, outputs), aligned for floats.
+  // Of memory of Bytes(samples, inputs, outputs), aligned for elements.
   NonZeros(std::byte* memory, Index samples, Index inputs, Index outputs);
 
   // Lists x. Returns false, and leaves no lists, if it is too dense.
@@ -40,9 +42,9 @@ class NonZeros {
   bool ListInput(std::span<const std::uint8_t> images, std::span<const std::uint32_t> indices,
                  float divisor);
   // Whether the last ListInput on this memory has made lists.
-  bool has_input() const { return *has_input_ != 0; }
+  bool has_input() const { return *input_blocks_ != 0; }
   // x as it was listed.
-  kernels::F32NonZeros input() const { return {row_begin_, row_count_, row_index_, row_value_}; }
+  kernels::F32NonZeros input() const;
 
   // Lists the transpose of x, in the place of the lists of the gradient.
   kernels::F32NonZeros ListTransposedInput(ConstMatrixMap<float> x) const;
@@ -52,26 +54,44 @@ class NonZeros {
   // Lists a gradient with respect to the output, in the place of those of the transpose. Returns
   // false if it is too dense.
   bool ListGradient(ConstMatrixMap<float> grad) const;
-  kernels::F32NonZeros gradient() const {
-    return {other_begin_, other_count_, other_index_, other_value_};
-  }
+  kernels::F32NonZeros gradient() const;
 
  private:
-  void TransposeColumns(Index begin, Index end) const;
+  // Columns in a block of lists, by measurement; both are multiples of the elements that kernels
+  // list at a time. A block of images may be wider, since no row has ink on their margins.
+  static constexpr Index kMostInBlock = 200;
+  static constexpr Index kMostPixelsInBlock = 264;
 
-  // A value and its index.
-  static constexpr Index kElementBytes = 6;
+  static constexpr Index Blocks(Index columns, Index most = kMostInBlock) {
+    return (columns + most - 1) / most;
+  }
+  // How many lists there are at most: of the input's rows, and in the other place.
+  static constexpr Index InputLists(Index samples, Index inputs) {
+    return Blocks(inputs) * samples;
+  }
+  static constexpr Index OtherLists(Index samples, Index inputs, Index outputs) {
+    return std::max(Blocks(samples) * inputs, Blocks(outputs) * samples);
+  }
+
+  // Where lists are.
+  struct Place {
+    kernels::F32NonZero* elements;
+    std::uint32_t* begin;
+    std::uint32_t* count;
+
+    kernels::F32NonZeros View(Index blocks) const {
+      return {static_cast<std::size_t>(blocks), begin, count, elements};
+    }
+  };
+
+  static bool ListMatrix(ConstMatrixMap<float> matrix, const Place& place);
+
   Index samples_;
   Index inputs_;
-  std::uint32_t* has_input_;
-  std::uint32_t* row_begin_;    // (samples)
-  std::uint32_t* row_count_;    // (samples)
-  std::uint32_t* other_begin_;  // (inputs) or (samples)
-  std::uint32_t* other_count_;  // (inputs) or (samples)
-  float* row_value_;            // (samples, inputs)
-  float* other_value_;          // (inputs, samples) or (samples, outputs)
-  std::uint16_t* row_index_;
-  std::uint16_t* other_index_;
+  Index outputs_;
+  std::uint32_t* input_blocks_;  // none if the input is not listed
+  Place input_;                  // of the samples
+  Place other_;                  // of the inputs, or of the samples
 };
 
 }  // namespace inkling

@@ -18,14 +18,18 @@ struct F32ListArguments {
   const float* x;
   std::size_t stride;
   bool transposed = false;
-  // Where the lists go, `length` elements for each; what is behind the end of a list is
-  // overwritten with anything.
+  // The column of the sparse matrix that the first element of a list belongs to.
+  std::size_t first = 0;
+  // Where the lists go: elements[position] and behind it, all within lists x length elements; what
+  // is not taken of them is overwritten with anything. Where each list begins and how long it is
+  // follows in `begin` and `count` (lists).
+  std::uint32_t position = 0;
+  std::uint32_t* begin;
   std::uint32_t* count;
-  std::uint16_t* index;
-  float* value;
+  F32NonZero* elements;
 };
 
-// Requires lists, length >= 1 and length <= 65536; no arrays overlap.
+// Requires lists, length >= 1 and first + length <= kF32MostColumns; no arrays overlap.
 using F32List = void(const F32ListArguments& arguments);
 
 // Lists the bytes that are not zero, each divided by `divisor`.
@@ -33,12 +37,13 @@ struct F32ListBytesArguments {
   std::size_t length;
   const std::uint8_t* x;
   float divisor;
-  // As above, for one list.
-  std::uint16_t* index;
-  float* value;
+  // As above, for one list that begins at elements[0].
+  std::size_t first = 0;
+  F32NonZero* elements;
 };
 
-// Returns the length of the list. Requires 1 <= length <= 65536; no arrays overlap.
+// Returns the length of the list. Requires length >= 1 and first + length <= kF32MostColumns; no
+// arrays overlap.
 using F32ListBytes = std::uint32_t(const F32ListBytesArguments& arguments);
 
 #define INKLING_F32_LIST_REFERENCE(name) F32List name;

@@ -26,14 +26,14 @@ constexpr auto kMoves = [] {
   return moves;
 }();
 
-// Bytes that are listed before they become floats, so that they wait in a place of known size.
+// Bytes that are listed before they become elements, so that they wait in a place of known size.
 constexpr std::size_t kBlock = 1024;
 
-// Those of at most kBlock bytes, of which the first is number `begin` of its image.
+// Those of at most kBlock bytes, of which the first belongs to column `first`.
 [[gnu::noinline]] std::uint32_t ListBlock(const std::uint8_t* x, std::size_t length,
-                                          std::size_t begin, float divisor, std::uint16_t* index,
-                                          float* value) {
+                                          std::size_t first, float divisor, F32NonZero* elements) {
   std::array<std::uint8_t, kBlock> bytes;
+  std::array<std::uint16_t, kBlock> columns;  // counted from the first
   std::uint32_t count = 0;
   std::size_t i = 0;
   for (; i + kBytes <= length; i += kBytes) {
@@ -41,24 +41,27 @@ constexpr std::size_t kBlock = 1024;
     const unsigned bits = NonZeroBits(eight);
     const U8x16 from = LoadEight(kMoves[bits].data());
     StoreEight(bytes.data() + count, Rearrange(eight, from));
-    StoreAsU16(index + count, from, static_cast<std::uint16_t>(begin + i));
+    StoreAsU16(columns.data() + count, from, static_cast<std::uint16_t>(i));
     count += static_cast<std::uint32_t>(std::popcount(bits));
   }
   for (; i < length; ++i) {
     if (x[i] == 0) continue;
     bytes[count] = x[i];
-    index[count] = static_cast<std::uint16_t>(begin + i);
+    columns[count] = static_cast<std::uint16_t>(i);
     ++count;
   }
-  for (std::uint32_t q = 0; q < count; ++q) value[q] = static_cast<float>(bytes[q]) / divisor;
+  const auto offset = static_cast<std::uint32_t>(first * kF32RowBytes);
+  for (std::uint32_t q = 0; q < count; ++q) {
+    elements[q] = {static_cast<float>(bytes[q]) / divisor, offset + columns[q] * kF32RowBytes};
+  }
   return count;
 }
 
 std::uint32_t List(const F32ListBytesArguments& arguments) {
   std::uint32_t count = 0;
   for (std::size_t begin = 0; begin < arguments.length; begin += kBlock) {
-    count += ListBlock(arguments.x + begin, std::min(kBlock, arguments.length - begin), begin,
-                       arguments.divisor, arguments.index + count, arguments.value + count);
+    count += ListBlock(arguments.x + begin, std::min(kBlock, arguments.length - begin),
+                       arguments.first + begin, arguments.divisor, arguments.elements + count);
   }
   return count;
 }

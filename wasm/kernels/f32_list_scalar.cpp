@@ -1,19 +1,24 @@
 #include "kernels/f32_list.h"
 
 namespace inkling::kernels {
+namespace {
+
+F32NonZero Element(float value, std::size_t column) {
+  return {value, static_cast<std::uint32_t>(column * kF32RowBytes)};
+}
+
+}  // namespace
 
 void f32_list_1x1__scalar(const F32ListArguments& arguments) {
+  std::uint32_t end = arguments.position;
   for (std::size_t list = 0; list < arguments.lists; ++list) {
-    std::uint32_t count = 0;
+    arguments.begin[list] = end;
     for (std::size_t i = 0; i < arguments.length; ++i) {
       const float value = arguments.transposed ? arguments.x[i * arguments.stride + list]
                                                : arguments.x[list * arguments.stride + i];
-      if (value == 0) continue;
-      arguments.index[list * arguments.length + count] = static_cast<std::uint16_t>(i);
-      arguments.value[list * arguments.length + count] = value;
-      ++count;
+      if (value != 0) arguments.elements[end++] = Element(value, arguments.first + i);
     }
-    arguments.count[list] = count;
+    arguments.count[list] = end - arguments.begin[list];
   }
 }
 
@@ -21,9 +26,8 @@ std::uint32_t f32_list_bytes_1x1__scalar(const F32ListBytesArguments& arguments)
   std::uint32_t count = 0;
   for (std::size_t i = 0; i < arguments.length; ++i) {
     if (arguments.x[i] == 0) continue;
-    arguments.index[count] = static_cast<std::uint16_t>(i);
-    arguments.value[count] = static_cast<float>(arguments.x[i]) / arguments.divisor;
-    ++count;
+    const float value = static_cast<float>(arguments.x[i]) / arguments.divisor;
+    arguments.elements[count++] = Element(value, arguments.first + i);
   }
   return count;
 }

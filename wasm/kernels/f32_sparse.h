@@ -9,13 +9,27 @@
 // Products of a sparse and a dense float matrix.
 namespace inkling::kernels {
 
-// The elements of a sparse matrix that are not zero, row by row: those of row i are
-// (index[q], value[q]) with begin[i] <= q < begin[i] + count[i], and index[q] is the column.
+// An element of a sparse matrix that is not zero. Eight bytes, so that one load brings all of it.
+struct F32NonZero {
+  float value;
+  // Where the row that it is multiplied with begins in a whole tile, in bytes.
+  std::uint32_t offset;
+};
+
+// The offset for an element's column, which is below kF32MostColumns.
+inline constexpr std::uint32_t kF32RowBytes = kF32Tile * sizeof(float);
+inline constexpr std::size_t kF32MostColumns = UINT32_MAX / kF32RowBytes;
+
+// The elements of a sparse matrix that are not zero, cut into blocks of columns: those of row i in
+// a block are elements[q] with begin[j] <= q < begin[j] + count[j], where j = block rows + i.
+//
+// All rows of a product go past the part of the other matrix that belongs to one block before the
+// next, so it should fit the first-level cache.
 struct F32NonZeros {
+  std::size_t blocks;
   const std::uint32_t* begin;
   const std::uint32_t* count;
-  const std::uint16_t* index;
-  const float* value;
+  const F32NonZero* elements;
 };
 
 // c (rows, columns) = a b, or c += a b if `accumulate`, for a strip of columns. A stride is the

@@ -16,6 +16,7 @@
 namespace inkling::kernels {
 
 using F32x4 = float __attribute__((vector_size(16)));
+using U32x4 = std::uint32_t __attribute__((vector_size(16)));
 
 inline constexpr std::size_t kF32x4Lanes = 4;
 
@@ -81,6 +82,15 @@ inline F32x4 Rearrange(F32x4 value, const LaneBytes& from) {
   std::memcpy(&value, after.data(), sizeof(value));
   return value;
 #endif
+}
+
+// Stores a[0], b[0], a[1], b[1] and so on, 32 bytes.
+inline void StorePairs(void* to, F32x4 a, U32x4 b) {
+  const F32x4 pairs[] = {
+      __builtin_shufflevector(a, reinterpret_cast<F32x4>(b), 0, 4, 1, 5),
+      __builtin_shufflevector(a, reinterpret_cast<F32x4>(b), 2, 6, 3, 7),
+  };
+  std::memcpy(to, pairs, sizeof(pairs));
 }
 
 // Makes the four rows of a 4x4 matrix its four columns.

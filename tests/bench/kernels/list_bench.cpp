@@ -26,17 +26,17 @@ void MeasureList(Eigen::Index batch, Eigen::Index width, int percent, double rou
 
   const auto lists = static_cast<std::size_t>(batch);
   const auto length = static_cast<std::size_t>(width);
+  std::vector<std::uint32_t> begin(lists);
   std::vector<std::uint32_t> count(lists);
-  std::vector<std::uint16_t> index(lists * length);
-  std::vector<float> value(lists * length);
+  std::vector<kernels::F32NonZero> elements(lists * length);
   const auto measure = [&](kernels::F32List& list) {
     const kernels::F32ListArguments arguments = {.lists = lists,
                                                  .length = length,
                                                  .x = x.data(),
                                                  .stride = length,
+                                                 .begin = begin.data(),
                                                  .count = count.data(),
-                                                 .index = index.data(),
-                                                 .value = value.data()};
+                                                 .elements = elements.data()};
     const double rate = elements / MedianSeconds([&] { list(arguments); }, round_seconds);
     std::printf("  %12.2f %5.2fx", rate, rate / eigen);
   };
@@ -59,16 +59,14 @@ void MeasureListBytes(Eigen::Index batch, Eigen::Index width, int percent, doubl
   std::printf("%4td x %-5td %3d%% not 0 %12s %6.2f", batch, width, percent, "", eigen);
 
   const auto length = static_cast<std::size_t>(width);
-  std::vector<std::uint16_t> index(length);
-  std::vector<float> value(length);
+  std::vector<kernels::F32NonZero> elements(length);
   const auto measure = [&](kernels::F32ListBytes& list) {
     const auto list_batch = [&] {
       for (Eigen::Index image = 0; image < batch; ++image) {
         list({.length = length,
               .x = bytes.row(image).data(),
               .divisor = 255.0F,
-              .index = index.data(),
-              .value = value.data()});
+              .elements = elements.data()});
       }
     };
     const double rate = elements / MedianSeconds(list_batch, round_seconds);

@@ -37,10 +37,15 @@ class Lists {
 // The matrix that was listed.
 Matrix<float> Read(const kernels::F32NonZeros& lists, Index rows, Index columns) {
   Matrix<float> matrix = Matrix<float>::Zero(rows, columns);
-  for (Index row = 0; row < rows; ++row) {
-    const std::uint32_t begin = lists.begin[row];
-    for (std::uint32_t q = begin; q < begin + lists.count[row]; ++q) {
-      matrix(row, lists.index[q]) = lists.value[q];
+  for (std::size_t block = 0; block < lists.blocks; ++block) {
+    for (Index row = 0; row < rows; ++row) {
+      const std::size_t list =
+          block * static_cast<std::size_t>(rows) + static_cast<std::size_t>(row);
+      const std::uint32_t begin = lists.begin[list];
+      for (std::uint32_t q = begin; q < begin + lists.count[list]; ++q) {
+        const auto& [value, offset] = lists.elements[q];
+        matrix(row, static_cast<Index>(offset / kernels::kF32RowBytes)) = value;
+      }
     }
   }
   return matrix;
@@ -48,9 +53,9 @@ Matrix<float> Read(const kernels::F32NonZeros& lists, Index rows, Index columns)
 
 TEST(NonZeros, ListInputsTheirTransposeAndGradients) {
   RandomStream random(1, Stream::kInitialization, 0);
-  for (const Index samples : {1, 5, 64, 131}) {
-    for (const Index inputs : {1, 20, 130}) {
-      for (const Index outputs : {32, 150}) {
+  for (const Index samples : {1, 5, 64, 401}) {
+    for (const Index inputs : {1, 20, 130, 784}) {
+      for (const Index outputs : {32, 450}) {
         const Matrix<float> x = SparseMatrix(samples, inputs, 0.3, random);
         const Matrix<float> grad = SparseMatrix(samples, outputs, 0.3, random);
         Lists lists(samples, inputs, outputs);
@@ -68,7 +73,7 @@ TEST(NonZeros, ListInputsTheirTransposeAndGradients) {
 
 TEST(NonZeros, ListImagesAsTheMatrixThatTheyWouldBe) {
   constexpr Index kImages = 40;
-  constexpr Index kPixels = 130;
+  constexpr Index kPixels = 530;
   RandomStream random(1, Stream::kInitialization, 0);
   std::vector<std::uint8_t> images(static_cast<std::size_t>(kImages * kPixels));
   for (std::uint8_t& pixel : images) {

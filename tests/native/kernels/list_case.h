@@ -1,6 +1,7 @@
 #ifndef INKLING_TESTS_NATIVE_KERNELS_LIST_CASE_H_
 #define INKLING_TESTS_NATIVE_KERNELS_LIST_CASE_H_
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -38,23 +39,38 @@ inline std::string FindFault(F32List& list, const ListCase& the_case, Noise& noi
       if (noise.Bits() % 256 >= density) x.At(row, column) = noise.Bits() % 2 == 0 ? 0.0F : -0.0F;
     }
   }
+  const std::size_t first = noise.Size(1000);
+  const std::size_t position = noise.Size(8);
+  constexpr F32NonZero kBefore = {.value = 7, .offset = 7};
+  std::vector<std::uint32_t> begin(lists);
   std::vector<std::uint32_t> count(lists);
-  std::vector<std::uint16_t> index(lists * length);
-  std::vector<float> value(lists * length);
+  std::vector<F32NonZero> elements(position + lists * length, kBefore);
   list({.lists = lists,
         .length = length,
         .x = x.data.data(),
         .stride = x.stride,
         .transposed = transposed,
+        .first = first,
+        .position = static_cast<std::uint32_t>(position),
+        .begin = begin.data(),
         .count = count.data(),
-        .index = index.data(),
-        .value = value.data()});
+        .elements = elements.data()});
+  const auto is_kept = [&](const F32NonZero& element) {
+    return element.value == kBefore.value && element.offset == kBefore.offset;
+  };
+  if (!std::all_of(elements.data(), elements.data() + position, is_kept)) {
+    return the_case.Name() + ": what stands before the lists is overwritten";
+  }
   for (std::size_t i = 0; i < lists; ++i) {
+    if (begin[i] < position || begin[i] + count[i] > elements.size()) {
+      return the_case.Name() + ": list " + std::to_string(i) + " lies outside its place";
+    }
     std::size_t q = 0;
     for (std::size_t j = 0; j < length; ++j) {
-      const float element = transposed ? x.At(j, i) : x.At(i, j);
-      if (element == 0) continue;
-      if (q >= count[i] || index[i * length + q] != j || value[i * length + q] != element) {
+      const float value = transposed ? x.At(j, i) : x.At(i, j);
+      if (value == 0) continue;
+      if (q >= count[i] || elements[begin[i] + q].value != value ||
+          elements[begin[i] + q].offset != (first + j) * kF32RowBytes) {
         return the_case.Name() + ": list " + std::to_string(i) + " is wrong at element " +
                std::to_string(j);
       }
@@ -104,17 +120,18 @@ inline std::string FindFault(F32ListBytes& list, const ListBytesCase& the_case, 
   for (std::uint8_t& byte : x) {
     if (noise.Bits() % 256 < density) byte = static_cast<std::uint8_t>(1 + noise.Bits() % 255);
   }
-  std::vector<std::uint16_t> index(length);
-  std::vector<float> value(length);
+  const std::size_t first = noise.Size(1000);
+  std::vector<F32NonZero> elements(length);
   const std::uint32_t count = list({.length = length,
                                     .x = x.data(),
                                     .divisor = kDivisor,
-                                    .index = index.data(),
-                                    .value = value.data()});
+                                    .first = first,
+                                    .elements = elements.data()});
   std::size_t q = 0;
   for (std::size_t i = 0; i < length; ++i) {
     if (x[i] == 0) continue;
-    if (q >= count || index[q] != i || value[q] != static_cast<float>(x[i]) / kDivisor) {
+    if (q >= count || elements[q].offset != (first + i) * kF32RowBytes ||
+        elements[q].value != static_cast<float>(x[i]) / kDivisor) {
       return std::to_string(length) + " bytes, density " + std::to_string(density) +
              "/256: the list is wrong at byte " + std::to_string(i);
     }

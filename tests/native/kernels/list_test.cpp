@@ -37,21 +37,22 @@ TEST_P(F32ListTest, ListsWhatIsNotZeroInItsOrderAndStaysInsideItsArrays) {
 TEST_P(F32ListTest, ListsNanAndInfinity) {
   const float infinity = std::numeric_limits<float>::infinity();
   const float x[] = {0, std::numeric_limits<float>::quiet_NaN(), 0, 0, -infinity};
+  std::uint32_t begin = 7;
   std::uint32_t count = 0;
-  std::uint16_t index[5];
-  float value[5];
+  F32NonZero elements[5];
   List()({.lists = 1,
           .length = 5,
           .x = x,
           .stride = 5,
+          .begin = &begin,
           .count = &count,
-          .index = index,
-          .value = value});
+          .elements = elements});
+  EXPECT_EQ(begin, 0U);
   ASSERT_EQ(count, 2U);
-  EXPECT_EQ(index[0], 1);
-  EXPECT_TRUE(std::isnan(value[0]));
-  EXPECT_EQ(index[1], 4);
-  EXPECT_EQ(value[1], -infinity);
+  EXPECT_EQ(elements[0].offset, 1 * kF32RowBytes);
+  EXPECT_TRUE(std::isnan(elements[0].value));
+  EXPECT_EQ(elements[1].offset, 4 * kF32RowBytes);
+  EXPECT_EQ(elements[1].value, -infinity);
 }
 
 struct NamedListBytes {

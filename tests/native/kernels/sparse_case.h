@@ -20,32 +20,34 @@ struct SparseCase {
   bool accumulate = false;
   // Floats between the rows of each matrix.
   std::size_t gap = 0;
+  std::size_t blocks = 1;
 
   std::string Name() const {
     return std::to_string(m) + " x " + std::to_string(n) + " x " + std::to_string(k) +
            ", density " + std::to_string(density) + "/256" + (accumulate ? ", accumulated" : "") +
-           ", gap " + std::to_string(gap);
+           ", gap " + std::to_string(gap) + ", blocks " + std::to_string(blocks);
   }
 };
 
 // Multiplies by `sparse` and by sums in double; returns what is wrong, or nothing.
 inline std::string FindFault(F32Sparse& sparse, const SparseCase& the_case, Noise& noise) {
-  const auto& [m, n, k, density, accumulate, gap] = the_case;
+  const auto& [m, n, k, density, accumulate, gap, blocks] = the_case;
   const float nan = std::numeric_limits<float>::quiet_NaN();
   std::vector<std::uint32_t> begin;
   std::vector<std::uint32_t> count;
-  std::vector<std::uint16_t> index;
-  std::vector<float> value;
-  for (std::size_t row = 0; row < m; ++row) {
-    index.resize(row * k);
-    value.resize(row * k);
-    begin.push_back(static_cast<std::uint32_t>(row * k));
-    for (std::size_t p = 0; p < k; ++p) {
-      if (noise.Bits() % 256 >= density) continue;
-      index.push_back(static_cast<std::uint16_t>(p));
-      value.push_back(noise.Value());
+  std::vector<F32NonZero> elements;
+  for (std::size_t block = 0; block < blocks; ++block) {
+    for (std::size_t row = 0; row < m; ++row) {
+      // What lies between two lists does not matter.
+      elements.insert(elements.end(), noise.Bits() % 3, {.value = nan, .offset = ~0U});
+      begin.push_back(static_cast<std::uint32_t>(elements.size()));
+      for (std::size_t p = k * block / blocks; p < k * (block + 1) / blocks; ++p) {
+        if (noise.Bits() % 256 >= density) continue;
+        elements.push_back(
+            {.value = noise.Value(), .offset = static_cast<std::uint32_t>(p) * kF32RowBytes});
+      }
+      count.push_back(static_cast<std::uint32_t>(elements.size()) - begin.back());
     }
-    count.push_back(static_cast<std::uint32_t>(value.size() - row * k));
   }
   GappedMatrix b(k, n, gap, noise);
   // The three floats that may be read and must not matter.
@@ -56,7 +58,7 @@ inline std::string FindFault(F32Sparse& sparse, const SparseCase& the_case, Nois
 
   sparse({.rows = m,
           .columns = n,
-          .a = {begin.data(), count.data(), index.data(), value.data()},
+          .a = {blocks, begin.data(), count.data(), elements.data()},
           .b = b.data.data(),
           .b_stride = b.stride,
           .c = c.data.data(),
@@ -65,8 +67,11 @@ inline std::string FindFault(F32Sparse& sparse, const SparseCase& the_case, Nois
 
   const std::string fault = FindDifference(
       c, accumulate ? &before : nullptr, [&](std::size_t row, std::size_t column, ExactSum& sum) {
-        for (std::size_t q = begin[row]; q < begin[row] + count[row]; ++q) {
-          sum.Add(static_cast<double>(value[q]) * b.At(index[q], column));
+        for (std::size_t list = row; list < blocks * m; list += m) {
+          for (std::size_t q = begin[list]; q < begin[list] + count[list]; ++q) {
+            const auto& [value, offset] = elements[q];
+            sum.Add(static_cast<double>(value) * b.At(offset / kF32RowBytes, column));
+          }
         }
       });
   return fault.empty() ? fault : the_case.Name() + ": " + fault;
@@ -81,8 +86,8 @@ inline std::vector<SparseCase> SparseCases() {
       for (const bool accumulate : {false, true}) {
         cases.push_back({1, n, 1, density, accumulate, n % 4});
         cases.push_back({noise.Size(40), n, noise.Size(40), density, accumulate, n % 4});
-        cases.push_back({7, n, 784, density, accumulate, n % 4});
-        cases.push_back({7, n, 784, density, accumulate, (n + 1) % 4});
+        cases.push_back({7, n, 784, density, accumulate, n % 4, 1 + n % 3});
+        cases.push_back({7, n, 784, density, accumulate, (n + 1) % 4, 4});
       }
     }
   }

@@ -21,6 +21,8 @@ constexpr NamedSparse kRegistry[] = {
 #include "kernels/f32_sparse.inc"
 };
 
+F32NonZero At(std::uint32_t column, float value) { return {value, column * kF32RowBytes}; }
+
 class F32SparseTest : public testing::TestWithParam<NamedSparse> {
  protected:
   F32Sparse& Sparse() const { return *GetParam().sparse; }
@@ -29,13 +31,12 @@ class F32SparseTest : public testing::TestWithParam<NamedSparse> {
 TEST_P(F32SparseTest, MultipliesAnExampleWorkedByHand) {
   const std::uint32_t begin[] = {0, 2, 4};
   const std::uint32_t count[] = {2, 0, 1};  // (2, 0, 3), (0, 0, 0), (0, -1, 0)
-  const std::uint16_t index[] = {0, 2, 9, 9, 1, 9};
-  const float value[] = {2, 3, 9, 9, -1, 9};
+  const F32NonZero elements[] = {At(0, 2), At(2, 3), At(9, 9), At(9, 9), At(1, -1), At(9, 9)};
   const float b[] = {1, 2, 0, 0, 3, 4, 0, 0, 5, 6, 0, 0};  // (3, 2), rows of 4
   float c[] = {100, 100, 100, 100, 100, 100};
   Sparse()({.rows = 3,
             .columns = 2,
-            .a = {begin, count, index, value},
+            .a = {1, begin, count, elements},
             .b = b,
             .b_stride = 4,
             .c = c,
@@ -60,13 +61,13 @@ TEST_P(F32SparseTest, AgreesWithSumsInDoubleAndStaysInsideItsMatrices) {
 TEST_P(F32SparseTest, KeepsNanToTheRowItStandsIn) {
   const std::uint32_t begin[] = {0, 1, 2};
   const std::uint32_t count[] = {1, 1, 1};
-  const std::uint16_t index[] = {0, 0, 0};
-  const float value[] = {1, std::numeric_limits<float>::quiet_NaN(), 1};
+  const F32NonZero elements[] = {At(0, 1), At(0, std::numeric_limits<float>::quiet_NaN()),
+                                 At(0, 1)};
   const float b[] = {1, 1, 1, 1, 1, 1, 1, 1};
   float c[3 * 5];
   Sparse()({.rows = 3,
             .columns = 5,
-            .a = {begin, count, index, value},
+            .a = {1, begin, count, elements},
             .b = b,
             .b_stride = 8,
             .c = c,
