@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "kernels/f32_list.h"
+#include "kernels/f32x4.h"
 #include "kernels/u8x16.h"
 
 namespace inkling::kernels {
@@ -51,7 +52,13 @@ constexpr std::size_t kBlock = 1024;
     ++count;
   }
   const auto offset = static_cast<std::uint32_t>(first * kF32RowBytes);
-  for (std::uint32_t q = 0; q < count; ++q) {
+  // Four at a time by hand: of the loop below the compiler makes more moves than of all above.
+  std::uint32_t q = 0;
+  for (; q + kF32x4Lanes <= count; q += kF32x4Lanes) {
+    StorePairs(elements + q, LoadAsFloats(bytes.data() + q) / divisor,
+               LoadAsU32(columns.data() + q) * kF32RowBytes + offset);
+  }
+  for (; q < count; ++q) {
     elements[q] = {static_cast<float>(bytes[q]) / divisor, offset + columns[q] * kF32RowBytes};
   }
   return count;

@@ -42,6 +42,19 @@ inline void StorePart(float* to, F32x4 value, std::size_t count) {
 
 inline F32x4 Splat(float value) { return F32x4{value, value, value, value}; }
 
+// Four numbers as floats, and of 16 bits as of 32.
+inline F32x4 LoadAsFloats(const std::uint8_t* from) {
+  std::uint8_t __attribute__((vector_size(4))) bytes;
+  std::memcpy(&bytes, from, sizeof(bytes));
+  return __builtin_convertvector(bytes, F32x4);
+}
+
+inline U32x4 LoadAsU32(const std::uint16_t* from) {
+  std::uint16_t __attribute__((vector_size(8))) numbers;
+  std::memcpy(&numbers, from, sizeof(numbers));
+  return __builtin_convertvector(numbers, U32x4);
+}
+
 // a * b + c. Relaxed SIMD leaves it to the engine whether the product is rounded before the
 // sum: fused where the processor can, which is what makes it fast.
 inline F32x4 MultiplyAdd(F32x4 a, F32x4 b, F32x4 c) {
