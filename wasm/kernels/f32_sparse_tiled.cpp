@@ -43,8 +43,9 @@ template <std::size_t kVectors, std::size_t kStride>
       const float* const right =
           arguments.b + (kStride == kF32Tile ? offset / sizeof(float)
                                              : offset / kF32RowBytes * arguments.b_stride);
+      // V8 of Node 20 loads all before it adds, and keeps more sums in registers this way round.
       for (std::size_t v = 0; v < kVectors; ++v) {
-        sums[v] = MultiplyAdd(left, Load(right + v * kF32x4Lanes), sums[v]);
+        sums[v] = MultiplyAdd(left, LoadInOrder(right + v * kF32x4Lanes), sums[v]);
       }
     }
     // At the end, so that small terms are not lost one by one in a large value.

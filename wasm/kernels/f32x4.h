@@ -27,6 +27,12 @@ inline F32x4 Load(const float* from) {
   return value;
 }
 
+// The same for a sequence of loads that the compiler must not put into another order.
+inline F32x4 LoadInOrder(const float* from) {
+  using Unaligned = float __attribute__((vector_size(16), aligned(4), may_alias));
+  return *reinterpret_cast<const volatile Unaligned*>(from);
+}
+
 inline void Store(float* to, F32x4 value) { std::memcpy(to, &value, sizeof(value)); }
 
 // Of `count` floats, at most four; the others are zero.
