@@ -184,33 +184,22 @@ F32NonZeros NonZeros::TransposeInput() const {
   const Index blocks = Blocks(samples_);
   // From a block of the input's columns: lists of their own.
   const auto transpose = [&](const ColumnBlock& columns) {
-    const auto each = [&](const ColumnBlock& samples, const auto& body) {
-      for (Index sample = samples.begin; sample < samples.end; ++sample) {
-        const Index list = columns.number * samples_ + sample;
-        const F32NonZero* const begin = lists.elements + lists.begin[list];
-        std::for_each(begin, begin + lists.count[list],
-                      [&](const F32NonZero& element) { body(sample, element); });
-      }
-    };
     for (Index i = 0; i < blocks; ++i) {
       const ColumnBlock samples(samples_, blocks, i);
       std::uint32_t* const begin = other_.begin + i * inputs_;
       std::uint32_t* const count = other_.count + i * inputs_;
-      std::fill(count + columns.begin, count + columns.end, 0U);
-      each(samples,
-           [&](Index, const F32NonZero& element) { ++count[element.offset / kF32RowBytes]; });
-      // One list right behind the other: they are read once for each tile of the product.
-      std::uint32_t position = Position(inputs_, columns.begin, samples);
       for (Index column = columns.begin; column < columns.end; ++column) {
-        begin[column] = position;
-        position += count[column];
+        begin[column] = Position(inputs_, column, samples);
+        count[column] = 0;
       }
-      each(samples, [&](Index sample, const F32NonZero& element) {
-        other_.elements[begin[element.offset / kF32RowBytes]++] = {
-            element.value, static_cast<std::uint32_t>(sample) * kF32RowBytes};
-      });
-      for (Index column = columns.begin; column < columns.end; ++column) {
-        begin[column] -= count[column];
+      for (Index sample = samples.begin; sample < samples.end; ++sample) {
+        const Index list = columns.number * samples_ + sample;
+        const F32NonZero* const first = lists.elements + lists.begin[list];
+        std::for_each(first, first + lists.count[list], [&](const F32NonZero& element) {
+          const std::uint32_t column = element.offset / kF32RowBytes;
+          other_.elements[begin[column] + count[column]++] = {
+              element.value, static_cast<std::uint32_t>(sample) * kF32RowBytes};
+        });
       }
     }
   };
