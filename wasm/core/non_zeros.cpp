@@ -1,6 +1,7 @@
 #include "core/non_zeros.h"
 
 #include <numeric>
+#include <utility>
 
 #include "core/prefetch.h"
 #include "kernels/f32_list.h"
