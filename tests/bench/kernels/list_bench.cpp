@@ -19,9 +19,9 @@ void MeasureList(Eigen::Index batch, Eigen::Index width, int percent, double rou
   Matrix x = Matrix::Random(batch, width);
   const float limit = 2 * static_cast<float>(percent) / 100 - 1;
   x = (x.array() < limit).select(x, 0);
-  const double elements = 1e-9 * static_cast<double>(x.size());
+  const double amount = 1e-9 * static_cast<double>(x.size());
   Eigen::SparseMatrix<float, Eigen::RowMajor> sparse(batch, width);
-  const double eigen = elements / MedianSeconds([&] { sparse = x.sparseView(); }, round_seconds);
+  const double eigen = amount / MedianSeconds([&] { sparse = x.sparseView(); }, round_seconds);
   std::printf("%4td x %-5td %3d%% not 0 %12s %6.2f", batch, width, percent, "", eigen);
 
   const auto lists = static_cast<std::size_t>(batch);
@@ -37,7 +37,7 @@ void MeasureList(Eigen::Index batch, Eigen::Index width, int percent, double rou
                                                  .begin = begin.data(),
                                                  .count = count.data(),
                                                  .elements = elements.data()};
-    const double rate = elements / MedianSeconds([&] { list(arguments); }, round_seconds);
+    const double rate = amount / MedianSeconds([&] { list(arguments); }, round_seconds);
     std::printf("  %12.2f %5.2fx", rate, rate / eigen);
   };
 #define INKLING_F32_LIST_BLOCKED(name) measure(kernels::name);
@@ -52,10 +52,10 @@ void MeasureListBytes(Eigen::Index batch, Eigen::Index width, int percent, doubl
   Matrix x = Matrix::Random(batch, width);
   const float limit = 2 * static_cast<float>(percent) / 100 - 1;
   const Bytes bytes = (x.array() < limit).select(1 - x.array() * 100, 0).cast<std::uint8_t>();
-  const double elements = 1e-9 * static_cast<double>(bytes.size());
+  const double amount = 1e-9 * static_cast<double>(bytes.size());
   Eigen::SparseMatrix<float, Eigen::RowMajor> sparse(batch, width);
   const auto with_eigen = [&] { sparse = (bytes.cast<float>() / 255.0F).sparseView(); };
-  const double eigen = elements / MedianSeconds(with_eigen, round_seconds);
+  const double eigen = amount / MedianSeconds(with_eigen, round_seconds);
   std::printf("%4td x %-5td %3d%% not 0 %12s %6.2f", batch, width, percent, "", eigen);
 
   const auto length = static_cast<std::size_t>(width);
@@ -69,7 +69,7 @@ void MeasureListBytes(Eigen::Index batch, Eigen::Index width, int percent, doubl
               .elements = elements.data()});
       }
     };
-    const double rate = elements / MedianSeconds(list_batch, round_seconds);
+    const double rate = amount / MedianSeconds(list_batch, round_seconds);
     std::printf("  %12.2f %5.2fx", rate, rate / eigen);
   };
 #define INKLING_F32_LIST_BYTES_BLOCKED(name) measure(kernels::name);
