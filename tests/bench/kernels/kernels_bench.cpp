@@ -106,29 +106,37 @@ void MeasureSparse(Eigen::Index batch, Eigen::Index inputs, int percent, double 
   }
   const auto rows = static_cast<std::size_t>(batch);
   const auto length = static_cast<std::size_t>(inputs);
-  std::vector<std::uint32_t> begin(rows);
-  std::vector<std::uint32_t> count(rows);
+  // In as many blocks as a layer makes.
+  constexpr std::size_t kBlocks = 4;
+  std::vector<std::uint32_t> begin(kBlocks * rows);
+  std::vector<std::uint32_t> count(kBlocks * rows);
   std::vector<inkling::kernels::F32NonZero> elements(rows * length);
-  inkling::kernels::kF32List({.lists = rows,
-                              .length = length,
-                              .x = x.data(),
-                              .stride = length,
-                              .begin = begin.data(),
-                              .count = count.data(),
-                              .elements = elements.data()});
+  for (std::size_t block = 0; block < kBlocks; ++block) {
+    const std::size_t first = length * block / kBlocks;
+    inkling::kernels::kF32List({.lists = rows,
+                                .length = length * (block + 1) / kBlocks - first,
+                                .x = x.data() + first,
+                                .stride = length,
+                                .first = first,
+                                .position = static_cast<std::uint32_t>(rows * first),
+                                .begin = begin.data() + block * rows,
+                                .count = count.data() + block * rows,
+                                .elements = elements.data()});
+  }
   const double flops = 2e-9 * static_cast<double>(batch * inputs * kColumns);
   std::printf("%4td x %td x %-5td %3d%% not 0", batch, inputs, kColumns, percent);
   const double eigen =
       flops / MedianSeconds([&] { MultiplyWithEigen(x, w, Product::kForward, y); }, round_seconds);
   std::printf("  %6.1f", eigen);
   const auto measure = [&](F32Sparse& sparse) {
-    const F32SparseArguments arguments = {.rows = rows,
-                                          .columns = kF32Tile,
-                                          .a = {1, begin.data(), count.data(), elements.data()},
-                                          .b = w.data(),
-                                          .b_stride = kF32Tile,
-                                          .c = y.data(),
-                                          .c_stride = kF32Tile};
+    const F32SparseArguments arguments = {
+        .rows = rows,
+        .columns = kF32Tile,
+        .a = {kBlocks, begin.data(), count.data(), elements.data()},
+        .b = w.data(),
+        .b_stride = kF32Tile,
+        .c = y.data(),
+        .c_stride = kF32Tile};
     const double rate = flops / MedianSeconds([&] { sparse(arguments); }, round_seconds);
     std::printf("  %12.1f %5.2fx", rate, rate / eigen);
   };
