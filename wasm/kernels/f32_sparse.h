@@ -16,7 +16,7 @@ struct F32NonZero {
   std::uint32_t offset;
 };
 
-// The offset for an element's column, which is below kF32MostColumns.
+// An element's offset is its column times this; so many columns have offsets of 32 bits.
 inline constexpr std::uint32_t kF32RowBytes = kF32Tile * sizeof(float);
 inline constexpr std::size_t kF32MostColumns = UINT32_MAX / kF32RowBytes;
 
