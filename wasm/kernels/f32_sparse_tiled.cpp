@@ -13,24 +13,34 @@
 namespace inkling::kernels {
 namespace {
 
+// The float that lies so many bytes behind another.
+const float* RowAt(const float* first, std::uint32_t offset) {
+  return reinterpret_cast<const float*>(reinterpret_cast<const std::byte*>(first) + offset);
+}
+
 // For 4 (kVectors - 1) < columns <= 4 kVectors; kStride is that of b, or 0 if it is known only when
 // the kernel runs.
 template <std::size_t kVectors, std::size_t kStride>
 [[gnu::noinline]] void MultiplyBlock(const F32SparseArguments& arguments, std::size_t block) {
-  const F32NonZeros& a = arguments.a;
-  const std::uint32_t* const begin = a.begin + block * arguments.rows;
-  const std::uint32_t* const count = a.count + block * arguments.rows;
+  // All that a row needs is in variables of its own: a store could change what is in memory.
+  const std::uint32_t* begin = arguments.a.begin + block * arguments.rows;
+  const std::uint32_t* count = arguments.a.count + block * arguments.rows;
+  const std::uint32_t* const last = begin + arguments.rows;
+  const F32NonZero* const elements = arguments.a.elements;
+  const float* const b = arguments.b;
+  const std::size_t b_stride = arguments.b_stride;
+  float* c = arguments.c;
+  const std::size_t c_stride = arguments.c_stride;
   const bool accumulate = arguments.accumulate || block > 0;
   constexpr std::size_t kWhole = (kVectors - 1) * kF32x4Lanes;
   // A constant where it can be: the compiler calls a function to copy what it does not know the
   // size of.
   const std::size_t rest = kStride == 0 ? arguments.columns - kWhole : kF32x4Lanes;
-  for (std::size_t row = 0; row < arguments.rows; ++row) {
+  for (; begin != last; ++begin, ++count, c += c_stride) {
     // As in the gradient of a pixel that no image of a small batch has ink on.
-    if (count[row] == 0 && accumulate) continue;
-    const F32NonZero* element = a.elements + begin[row];
-    const F32NonZero* const end = element + count[row];
-    float* const out = arguments.c + row * arguments.c_stride;
+    if (*count == 0 && accumulate) continue;
+    const F32NonZero* element = elements + *begin;
+    const F32NonZero* const end = element + *count;
     F32x4 sums[kVectors] = {};
     for (; element != end; ++element) {
       // One load of an integer for both, by measurement a tenth faster than one for each: those of
@@ -41,8 +51,7 @@ template <std::size_t kVectors, std::size_t kStride>
       const F32x4 left = Splat(std::bit_cast<float>(static_cast<std::uint32_t>(both)));
       const auto offset = static_cast<std::uint32_t>(both >> 32);
       const float* const right =
-          arguments.b + (kStride == kF32Tile ? offset / sizeof(float)
-                                             : offset / kF32RowBytes * arguments.b_stride);
+          kStride == kF32Tile ? RowAt(b, offset) : b + offset / kF32RowBytes * b_stride;
       // V8 of Node 20 loads all before it adds, and keeps more sums in registers this way round.
       for (std::size_t v = 0; v < kVectors; ++v) {
         sums[v] = MultiplyAdd(left, LoadInOrder(right + v * kF32x4Lanes), sums[v]);
@@ -50,11 +59,11 @@ template <std::size_t kVectors, std::size_t kStride>
     }
     // At the end, so that small terms are not lost one by one in a large value.
     if (accumulate) {
-      for (std::size_t v = 0; v + 1 < kVectors; ++v) sums[v] += Load(out + v * kF32x4Lanes);
-      sums[kVectors - 1] += LoadPart(out + kWhole, rest);
+      for (std::size_t v = 0; v + 1 < kVectors; ++v) sums[v] += Load(c + v * kF32x4Lanes);
+      sums[kVectors - 1] += LoadPart(c + kWhole, rest);
     }
-    for (std::size_t v = 0; v + 1 < kVectors; ++v) Store(out + v * kF32x4Lanes, sums[v]);
-    StorePart(out + kWhole, sums[kVectors - 1], rest);
+    for (std::size_t v = 0; v + 1 < kVectors; ++v) Store(c + v * kF32x4Lanes, sums[v]);
+    StorePart(c + kWhole, sums[kVectors - 1], rest);
   }
 }
 
