@@ -183,24 +183,37 @@ F32NonZeros NonZeros::ListTransposedInput(ConstMatrixMap<float> x) const {
 F32NonZeros NonZeros::TransposeInput() const {
   const F32NonZeros lists = input();
   const Index blocks = Blocks(samples_);
-  // From a block of the input's columns: lists of their own.
+  // From a block of the input's columns: lists of their own, one close behind the other, so that
+  // both writing and reading them stays in the cache.
   const auto transpose = [&](const ColumnBlock& columns) {
     for (Index i = 0; i < blocks; ++i) {
       const ColumnBlock samples(samples_, blocks, i);
       std::uint32_t* const begin = other_.begin + i * inputs_;
       std::uint32_t* const count = other_.count + i * inputs_;
+      const auto for_each_element = [&](const auto& visit) {
+        for (Index sample = samples.begin; sample < samples.end; ++sample) {
+          const Index list = columns.number * samples_ + sample;
+          const F32NonZero* const first = lists.elements + lists.begin[list];
+          std::for_each(first, first + lists.count[list], [&](const F32NonZero& element) {
+            visit(sample, element.offset / kF32RowBytes, element.value);
+          });
+        }
+      };
+      std::fill(count + columns.begin, count + columns.end, 0);
+      for_each_element([&](Index, std::uint32_t column, float) { ++count[column]; });
+      std::uint32_t position = Position(inputs_, columns.begin, samples);
       for (Index column = columns.begin; column < columns.end; ++column) {
-        begin[column] = Position(inputs_, column, samples);
-        count[column] = 0;
+        begin[column] = position;
+        position += count[column];
+        // For now, where the next element goes.
+        count[column] = begin[column];
       }
-      for (Index sample = samples.begin; sample < samples.end; ++sample) {
-        const Index list = columns.number * samples_ + sample;
-        const F32NonZero* const first = lists.elements + lists.begin[list];
-        std::for_each(first, first + lists.count[list], [&](const F32NonZero& element) {
-          const std::uint32_t column = element.offset / kF32RowBytes;
-          other_.elements[begin[column] + count[column]++] = {
-              element.value, static_cast<std::uint32_t>(sample) * kF32RowBytes};
-        });
+      F32NonZero* const elements = other_.elements;
+      for_each_element([&](Index sample, std::uint32_t column, float value) {
+        elements[count[column]++] = {value, static_cast<std::uint32_t>(sample) * kF32RowBytes};
+      });
+      for (Index column = columns.begin; column < columns.end; ++column) {
+        count[column] -= begin[column];
       }
     }
   };
