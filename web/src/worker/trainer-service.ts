@@ -31,7 +31,7 @@ import type { SessionHost } from './session-host';
 import { addTotals, meanOf, noTotals } from './totals';
 import { incompleteData, TrainerFailure } from './trainer-failure';
 import { samplesPerCall, Training } from './training';
-import { sliceMs, TrainingLoop } from './training-loop';
+import { shortSliceMs, TrainingLoop } from './training-loop';
 import { yieldToMessages } from './yield-to-messages';
 
 type Handlers = {
@@ -76,6 +76,7 @@ export class TrainerService {
 
   /** Does one command in its turn; rejects with a TrainerFailure if it is refused. */
   async handle<Name extends CommandName>(request: Request<Name>): Promise<CommandOutput<Name>> {
+    this.#model?.loop.asked();
     const work = () => this.#handlers[request.command](request.input);
     return overtakes[request.command] ? work() : this.#queue.run(work);
   }
@@ -107,7 +108,7 @@ export class TrainerService {
     watchLayers: (input) => this.#watchLayers(input),
     beginGradientCheck: (input) => this.#beginGradientCheck(input),
     advanceGradientCheck: ({ checkId }) =>
-      this.#gradientCheck.advance(checkId, performance.now() + sliceMs),
+      this.#gradientCheck.advance(checkId, performance.now() + shortSliceMs),
     endGradientCheck: ({ checkId }) => {
       this.#gradientCheck.end(checkId);
       return null;
@@ -195,7 +196,7 @@ export class TrainerService {
     const totals = noTotals();
     this.#session.resetEvaluation();
     for (let begin = 0; begin < samples;) {
-      const endsAt = performance.now() + sliceMs;
+      const endsAt = performance.now() + shortSliceMs;
       do {
         const end = Math.min(begin + perCall, samples);
         addTotals(totals, this.#session.evaluateRange(split, begin, end));

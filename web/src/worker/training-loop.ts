@@ -3,11 +3,12 @@ import { describeFailure, isFatal } from './trainer-failure';
 import type { Training } from './training';
 import { yieldToMessages } from './yield-to-messages';
 
-/**
- * Long enough that turns for messages cost nothing (some tens of microseconds each), short enough
- * that a prediction which is asked for while the network trains is there within a frame.
- */
-export const sliceMs = 8;
+/** Short enough that a prediction which is asked for while the network trains is there in a frame. */
+export const shortSliceMs = 8;
+/** While nobody asks for anything: a turn for messages costs about 0.2 ms in a browser. */
+export const longSliceMs = 32;
+/** Who asks for something mostly asks again, as one who draws a digit; for so long slices are short. */
+const attentiveMs = 1000;
 const progressIntervalMs = 100;
 
 export interface Surroundings {
@@ -25,6 +26,8 @@ export class TrainingLoop {
   watchesLayers = false;
   readonly #surroundings: Surroundings;
   #runId: RunId | null = null;
+  /** Until then slices are short. */
+  #attentiveUntil = 0;
   /** Ends a wait for samples. */
   #wake: () => void = () => undefined;
 
@@ -41,6 +44,11 @@ export class TrainingLoop {
   start(runId: RunId, epochs: number): void {
     this.#runId = runId;
     void this.#run(runId, epochs);
+  }
+
+  /** A request has come, of whatever kind. */
+  asked(): void {
+    if (this.isRunning) this.#attentiveUntil = performance.now() + attentiveMs;
   }
 
   /** More samples are there: a run that waits looks again. */
@@ -133,7 +141,8 @@ export class TrainingLoop {
 
   #slice(runId: RunId, epochs: number): void {
     const { training } = this;
-    const endsAt = performance.now() + sliceMs;
+    const beganAt = performance.now();
+    const endsAt = beganAt + (beganAt < this.#attentiveUntil ? shortSliceMs : longSliceMs);
     do {
       if (training.needsEvaluation) {
         const events = this.#evaluatePart(runId);
