@@ -62,10 +62,9 @@ class Terms {
  public:
   Terms(Scratch<Scalar>& scratch, Index most_rows, Index most_terms)
       : begin_(scratch.TakeWords(most_rows + 1)),
-        index_(scratch.TakeWords(most_terms)),
-        value_(scratch.Take(most_terms)) {}
+        terms_(reinterpret_cast<Term*>(scratch.Take(kScalars * most_terms))) {}
   static Index ScratchSize(Index most_rows, Index most_terms) {
-    return most_rows + 1 + 2 * most_terms;
+    return most_rows + 1 + kScalars * most_terms;
   }
 
   void Clear() {
@@ -77,28 +76,28 @@ class Terms {
   // goes with the window at index(i).
   template <typename IndexOf>
   void AddRow(const Scalar* gradients, Index size, Index stride, const IndexOf& index_of) {
-    std::uint32_t* const index = index_;
-    Scalar* const value = value_;
+    Term* const terms = terms_;
     std::uint32_t count = count_;
     // Without a jump, whose way nobody could predict.
     for (Index i = 0; i < size; ++i) {
       const Scalar gradient = gradients[i * stride];
-      index[count] = index_of(i);
-      value[count] = gradient;
+      terms[count] = {gradient, index_of(i)};
       count += static_cast<std::uint32_t>(gradient != Scalar(0));
     }
     count_ = count;
     begin_[++rows_] = count;
   }
 
-  kernels::ConvTerms<Scalar> list() const { return {rows_, begin_, index_, value_}; }
+  kernels::ConvTerms<Scalar> list() const { return {rows_, begin_, terms_}; }
 
  private:
+  using Term = kernels::ConvTerm<Scalar>;
+  static constexpr Index kScalars = sizeof(Term) / sizeof(Scalar);
+
   std::size_t rows_ = 0;
   std::uint32_t count_ = 0;
   std::uint32_t* begin_;
-  std::uint32_t* index_;
-  Scalar* value_;
+  Term* terms_;
 };
 
 // Calls visit(i, channel, row, column) for each weight i of a filter.

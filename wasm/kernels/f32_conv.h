@@ -47,20 +47,27 @@ constexpr std::size_t ConvOctets(std::size_t line) { return (line + kConvOctet -
 // Requires sizes of at least 1; y and scratch overlap nothing else.
 using F32Conv = void(const ConvArguments<float>& arguments);
 
-// A list of terms for each row: begin[i] <= q < begin[i + 1] are row i's, each a factor and where
-// the window that it multiplies begins. The factors are gradients with respect to outputs, and only
-// those that are not zero need be listed: behind max-pooling 2x2 at most one in four.
+// A factor, and where the window that it multiplies begins. Of floats eight bytes, so that one load
+// brings both.
+template <typename Scalar>
+struct ConvTerm {
+  Scalar value;
+  std::uint32_t index;
+};
+
+// A list of terms for each row: terms[q] with begin[i] <= q < begin[i + 1] are row i's. The factors
+// are gradients with respect to outputs, and only those that are not zero need be listed: behind
+// max-pooling 2x2 at most one in four.
 template <typename Scalar>
 struct ConvTerms {
   std::size_t rows;
   const std::uint32_t* begin;  // (rows + 1)
-  const std::uint32_t* index;
-  const Scalar* value;
+  const ConvTerm<Scalar>* terms;
 };
 
 // Both backward products: to each row's window in c, adds multiples of windows in b,
 //   c[c_at[i] + l c_stride + t] += sum over q, row i's terms, of
-//                                  value[q] b[index[q] + l b_stride + t].
+//                                  terms[q].value b[terms[q].index + l b_stride + t].
 //
 // Lines are taken in octets: the elements of b up to the next multiple of eight behind a line are
 // read, and their multiples are added to those behind the line of c. Windows of c may overlap.

@@ -94,28 +94,33 @@ void ConvolveImage(const ConvArguments<float>& arguments) {
 template <std::size_t kVectors>
 [[gnu::noinline]] void AddStrip(const ConvTermsArguments<float>& arguments, const float* b,
                                 float* c) {
-  const ConvTerms<float>& terms = arguments.terms;
-  for (std::size_t row = 0; row < terms.rows; ++row) {
-    const std::uint32_t begin = terms.begin[row];
-    const std::uint32_t end = terms.begin[row + 1];
-    if (begin == end) continue;
+  // In variables of its own: a store could change what is in memory.
+  const ConvTerm<float>* const terms = arguments.terms.terms;
+  const std::uint32_t* const begin = arguments.terms.begin;
+  const std::size_t lines = arguments.window.lines;
+  const std::size_t b_stride = arguments.b_stride;
+  const std::size_t c_stride = arguments.c_stride;
+  for (std::size_t row = 0; row < arguments.terms.rows; ++row) {
+    const ConvTerm<float>* const first = terms + begin[row];
+    const ConvTerm<float>* const end = terms + begin[row + 1];
+    if (first == end) continue;
     const float* line = b;
     float* to = c + arguments.c_at[row];
-    for (std::size_t l = 0; l < arguments.window.lines; ++l) {
+    for (std::size_t l = 0; l < lines; ++l) {
       F32x4 sums[kVectors] = {};
-      for (std::uint32_t q = begin; q < end; ++q) {
-        const F32x4 value = Splat(terms.value[q]);
-        const float* from = line + terms.index[q];
+      for (const ConvTerm<float>* term = first; term != end; ++term) {
+        const auto [value, index] = LoadSplatAndNumber(term);
+        const float* from = line + index;
         for (std::size_t v = 0; v < kVectors; ++v) {
-          sums[v] = MultiplyAdd(value, Load(from + v * kF32x4Lanes), sums[v]);
+          sums[v] = MultiplyAdd(value, LoadInOrder(from + v * kF32x4Lanes), sums[v]);
         }
       }
       // At the end, so that small terms are not lost one by one in a large value.
       for (std::size_t v = 0; v < kVectors; ++v) {
         Store(to + v * kF32x4Lanes, Load(to + v * kF32x4Lanes) + sums[v]);
       }
-      line += arguments.b_stride;
-      to += arguments.c_stride;
+      line += b_stride;
+      to += c_stride;
     }
   }
 }

@@ -31,7 +31,7 @@ void ConvolveInDouble(const ConvArguments<Scalar>& arguments) {
 template <typename Scalar>
 void AddConvTermsInDouble(const ConvTermsArguments<Scalar>& arguments) {
   const auto& [terms, window, b, b_stride, c, c_stride, c_at] = arguments;
-  const auto& [rows, begin, index, value] = terms;
+  const auto& [rows, begin, list] = terms;
   const std::size_t width = ConvOctets(window.line) * kConvOctet;
   for (std::size_t line = 0; line < window.lines; ++line) {
     for (std::size_t row = 0; row < rows; ++row) {
@@ -39,8 +39,8 @@ void AddConvTermsInDouble(const ConvTermsArguments<Scalar>& arguments) {
         Scalar& result = c[c_at[row] + line * c_stride + t];
         double sum = 0;
         for (std::uint32_t q = begin[row]; q < begin[row + 1]; ++q) {
-          sum += static_cast<double>(value[q]) *
-                 static_cast<double>(b[index[q] + line * b_stride + t]);
+          sum += static_cast<double>(list[q].value) *
+                 static_cast<double>(b[list[q].index + line * b_stride + t]);
         }
         result = static_cast<Scalar>(static_cast<double>(result) + sum);
       }

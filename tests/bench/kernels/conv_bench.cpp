@@ -91,18 +91,17 @@ void MeasureConvTerms(const Convolution& conv, std::uint32_t every, double round
   const std::vector<float> x = conv.Image();
   const std::vector<std::uint32_t> at = conv.Places();
   std::vector<std::uint32_t> begin = {0};
-  std::vector<std::uint32_t> index;
+  std::vector<kernels::ConvTerm<float>> terms;
   std::vector<std::uint32_t> c_at;
   const Eigen::Index size = conv.kernel * conv.line();
   for (Eigen::Index filter = 0; filter < conv.filters; ++filter) {
     c_at.push_back(static_cast<std::uint32_t>(filter * size));
-    for (std::size_t i = 0; i < at.size(); i += every) index.push_back(at[i]);
-    begin.push_back(static_cast<std::uint32_t>(index.size()));
+    for (std::size_t i = 0; i < at.size(); i += every) terms.push_back({0.5F, at[i]});
+    begin.push_back(static_cast<std::uint32_t>(terms.size()));
   }
-  const std::vector<float> value(index.size(), 0.5F);
   std::vector<float> c(static_cast<std::size_t>(conv.filters * size + 7));
   const kernels::ConvTermsArguments<float> arguments = {
-      .terms = {c_at.size(), begin.data(), index.data(), value.data()},
+      .terms = {c_at.size(), begin.data(), terms.data()},
       .window = {static_cast<std::size_t>(conv.kernel), static_cast<std::size_t>(conv.line())},
       .b = x.data(),
       .b_stride = static_cast<std::size_t>(conv.pitch()),

@@ -121,18 +121,19 @@ inline std::string FindFault(F32ConvTerms& add, const ConvTermsCase& the_case, N
   const auto& [rows, window, most_terms] = the_case;
   const std::size_t width = ConvOctets(window.line) * kConvOctet;
   std::vector<std::uint32_t> begin = {0};
-  std::vector<float> value;
+  std::vector<ConvTerm<float>> terms;
   for (std::size_t row = 0; row < rows; ++row) {
-    for (std::size_t terms = noise.Size(most_terms + 1) - 1; terms > 0; --terms) {
-      value.push_back(noise.Value());
+    for (std::size_t more = noise.Size(most_terms + 1) - 1; more > 0; --more) {
+      terms.push_back({.value = noise.Value(), .index = 0});
     }
-    begin.push_back(static_cast<std::uint32_t>(value.size()));
+    begin.push_back(static_cast<std::uint32_t>(terms.size()));
   }
-  const NoisyWindows b(std::max<std::size_t>(value.size(), 1), window, width, noise);
+  const NoisyWindows b(std::max<std::size_t>(terms.size(), 1), window, width, noise);
+  for (std::size_t q = 0; q < terms.size(); ++q) terms[q].index = b.at[q];
   NoisyWindows c(rows, window, width, noise);
   const std::vector<float> before = c.data;
 
-  add({.terms = {rows, begin.data(), b.at.data(), value.data()},
+  add({.terms = {rows, begin.data(), terms.data()},
        .window = window,
        .b = b.data.data(),
        .b_stride = b.stride,
@@ -147,7 +148,8 @@ inline std::string FindFault(F32ConvTerms& add, const ConvTermsCase& the_case, N
       for (std::size_t line = 0; line < window.lines; ++line) {
         for (std::size_t t = 0; t < width; ++t) {
           const std::size_t at = c.at[row] + line * c.stride + t;
-          sums[at].Add(static_cast<double>(value[q]) * b.data[b.at[q] + line * b.stride + t]);
+          sums[at].Add(static_cast<double>(terms[q].value) *
+                       b.data[terms[q].index + line * b.stride + t]);
           changes[at] = true;
         }
       }

@@ -78,11 +78,10 @@ TEST_P(F32ConvTermsTest, AddsAnExampleWorkedByHand) {
   // Two windows of one line with eight elements that overlap by six in c.
   const float b[] = {1, 2, 3, 4, 0, 0, 0, 0, 10, 20, 30, 40, 0, 0, 0, 5};
   const std::uint32_t begin[] = {0, 2, 3};
-  const std::uint32_t index[] = {0, 8, 0};
-  const float value[] = {1, 2, -1};
+  const ConvTerm<float> terms[] = {{1, 0}, {2, 8}, {-1, 0}};
   const std::uint32_t c_at[] = {0, 2};
   float c[] = {0, 0, 0, 0, 0, 1000, 0, 0, 0, 7};
-  GetParam().add({.terms = {2, begin, index, value},
+  GetParam().add({.terms = {2, begin, terms},
                   .window = {1, 8},
                   .b = b,
                   .b_stride = 8,
