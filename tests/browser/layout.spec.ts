@@ -40,6 +40,31 @@ for (const width of [360, 390, 768, 1024, 1440, 2560]) {
   });
 }
 
+for (const width of [360, 390, 1440]) {
+  test(`a network that is quite sure has room to say so at ${width} pixels`, async ({
+    page,
+    site,
+  }) => {
+    await page.setViewportSize({ width, height: 844 });
+    const inkling = new InklingPage(page);
+    await inkling.open(site);
+    await inkling.ready();
+    const draw = page.getByRole('link', { name: 'Draw', exact: true });
+    if (await draw.isVisible()) await draw.click();
+    await expect(inkling.pad).toBeVisible();
+    const overflow = await page.locator('.probabilities li').evaluateAll((rows) =>
+      rows.map((row) => {
+        const value = row.querySelector('.probability-value');
+        if (!value) return undefined;
+        row.setAttribute('data-top', 'true');
+        value.textContent = '100.0\u202f%';
+        return value.scrollWidth - value.clientWidth;
+      }),
+    );
+    expect(overflow).toEqual(Array.from({ length: 10 }, () => 0));
+  });
+}
+
 for (const width of [360, 390, 768, 1440]) {
   test(`what can be done with a training stands in one line at ${width} pixels`, async ({
     page,
