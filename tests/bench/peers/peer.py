@@ -38,7 +38,9 @@ def openblas_version():
     library.openblas_get_config.restype = ctypes.c_char_p
     release = " ".join(library.openblas_get_config().decode().split()[:2])
     threading = {0: "sequential", 1: "pthread", 2: "OpenMP"}[library.openblas_get_parallel()]
-    return f"{release} {threading}"
+    library.openblas_get_corename.restype = ctypes.c_char_p
+    core = library.openblas_get_corename().decode()
+    return f"{release} {threading}, kernels for {core}"
 
 
 def read_mnist(folder, samples):
