@@ -128,6 +128,12 @@ inline bool IsPiecewiseLinear(const Activation& activation) {
          std::holds_alternative<LeakyRelu>(activation) || std::holds_alternative<Relu6>(activation);
 }
 
+// Whether f'(z) = 0 wherever f(z) = 0, so that no gradient passes a unit that gives zero.
+inline bool StopsGradientAtZero(const Activation& activation) {
+  const auto* relu = std::get_if<Relu>(&activation);
+  return relu != nullptr ? relu->floor >= 0 : std::holds_alternative<Relu6>(activation);
+}
+
 // y <- f(y + bias), one pass. y (batch, units); bias (units), or null for none. In float, functions
 // that are curved are those of kernels/f32_map.h.
 template <typename Scalar>

@@ -88,6 +88,21 @@ Index Architecture::parameter_count() const {
   return count;
 }
 
+bool Architecture::StopsGradientAtZeroBelow(std::size_t layer) const {
+  while (layer-- > 0) {
+    const Layer& below = layers[layer];
+    if (const auto* dense = std::get_if<Dense>(&below)) {
+      return StopsGradientAtZero(dense->activation);
+    }
+    if (const auto* conv = std::get_if<Conv2d>(&below)) {
+      return StopsGradientAtZero(conv->activation);
+    }
+    // The others but noise give what they read, or a zero that passes nothing.
+    if (std::holds_alternative<GaussianNoise>(below)) return false;
+  }
+  return false;
+}
+
 std::int64_t Architecture::multiply_adds() const {
   return std::transform_reduce(layers.begin(), layers.end(), std::int64_t{0}, std::plus<>(),
                                MultiplyAdds);

@@ -24,6 +24,9 @@ struct Architecture {
   // Weights and biases, without the gaps.
   Index parameter_count() const;
   Index output_size(std::size_t layer) const { return OutputSize(layers[layer]); }
+  // Whether the gradient with respect to what a layer reads counts for nothing where that is zero:
+  // it is the output of a ReLU, which passes none there.
+  bool StopsGradientAtZeroBelow(std::size_t layer) const;
   // Products of a forward pass for one sample: what its time goes with.
   std::int64_t multiply_adds() const;
 };

@@ -5,12 +5,15 @@
 #include <type_traits>
 
 #include "core/activation.h"
+#include "core/aligned_buffer.h"
 #include "core/limits.h"
 #include "core/matrix.h"
 #include "core/non_zeros.h"
 #include "core/pass.h"
 #include "core/shape.h"
 #include "kernels/f32_gemm.h"
+#include "kernels/f32_sparse_backward.h"
+#include "kernels/f32_tiles.h"
 
 namespace inkling {
 
@@ -24,7 +27,8 @@ namespace inkling {
 //
 // In float W and its gradient lie in tiles; see kernels/f32_tiles.h.
 //
-// State: lists of the non-zeros of x, if there are many zeros; see non_zeros.h.
+// State: lists of the non-zeros of x, if there are many zeros; see non_zeros.h. And room for grad_z
+// in tiles.
 struct Dense {
   Index inputs = 0;
   Index outputs = 0;
@@ -43,12 +47,22 @@ struct Dense {
   // Of so many samples, kept from Forward to Backward.
   template <typename Scalar>
   Index StateBytes(Index samples) const {
-    return SkipsZeros<Scalar>() ? NonZeros::Bytes(samples, inputs, outputs) : 0;
+    if (!SkipsZeros<Scalar>()) return 0;
+    const auto columns = static_cast<Index>(kernels::TileCount(static_cast<std::size_t>(outputs)) *
+                                            kernels::kF32Tile);
+    return GradientTilesOffset(samples) + samples * columns * static_cast<Index>(sizeof(Scalar));
+  }
+  // In bytes, from the beginning of the state.
+  Index GradientTilesOffset(Index samples) const {
+    constexpr auto kBytes = static_cast<Index>(kAlignment);
+    return (NonZeros::Bytes(samples, inputs, outputs) + kBytes - 1) / kBytes * kBytes;
   }
   // Elements of scratch memory for each thread, whatever the number of samples.
   Index ScratchSize() const {
-    return std::max(static_cast<Index>(kernels::kF32GemmScratch),
-                    std::max(outputs, kChunkSamples) * static_cast<Index>(kernels::kF32Tile));
+    constexpr auto kTile = static_cast<Index>(kernels::kF32Tile);
+    constexpr auto kDots = static_cast<Index>(kernels::F32SparseBackwardScratch(kChunkSamples));
+    return std::max({static_cast<Index>(kernels::kF32GemmScratch), outputs * kTile,
+                     kChunkSamples * kTile + kDots});
   }
   // Whether the weight is one tile, and so row-major.
   bool IsOneTile() const { return outputs <= static_cast<Index>(kernels::kF32Tile); }
@@ -80,6 +94,14 @@ struct Dense {
   template <typename Scalar>
   void BackwardInput(const Scalar* params, const LayerContext<Scalar>& context,
                      ConstMatrixMap<Scalar> grad_z, MatrixMap<Scalar> grad_x) const;
+
+  // Both at once, where the gradient with respect to x is wanted only where x is not zero: grad_x
+  // is zero elsewhere. `grads` may be `params`. Returns false, having done nothing, if x was not
+  // listed or one after the other is faster.
+  template <typename Scalar>
+  bool BackwardAtNonZeros(const Scalar* params, const LayerContext<Scalar>& context,
+                          ConstMatrixMap<Scalar> x, ConstMatrixMap<Scalar> grad_z,
+                          MatrixMap<Scalar> grad_x, Scalar* grads) const;
 };
 
 // In float, for training, by the kernels; in double, for checks, by Eigen.
@@ -101,6 +123,14 @@ void Dense::BackwardInput(const float* params, const LayerContext<float>& contex
 template <>
 void Dense::BackwardInput(const double* params, const LayerContext<double>& context,
                           ConstMatrixMap<double> grad_z, MatrixMap<double> grad_x) const;
+template <>
+bool Dense::BackwardAtNonZeros(const float* params, const LayerContext<float>& context,
+                               ConstMatrixMap<float> x, ConstMatrixMap<float> grad_z,
+                               MatrixMap<float> grad_x, float* grads) const;
+template <>
+bool Dense::BackwardAtNonZeros(const double* params, const LayerContext<double>& context,
+                               ConstMatrixMap<double> x, ConstMatrixMap<double> grad_z,
+                               MatrixMap<double> grad_x, double* grads) const;
 
 }  // namespace inkling
 

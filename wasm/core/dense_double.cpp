@@ -25,4 +25,11 @@ void Dense::BackwardInput(const double* params, const LayerContext<double>& /*co
   MatmulBackwardInput(grad_z, {params + weight_offset, inputs, outputs}, grad_x);
 }
 
+template <>
+bool Dense::BackwardAtNonZeros(const double* /*params*/, const LayerContext<double>& /*context*/,
+                               ConstMatrixMap<double> /*x*/, ConstMatrixMap<double> /*grad_z*/,
+                               MatrixMap<double> /*grad_x*/, double* /*grads*/) const {
+  return false;
+}
+
 }  // namespace inkling

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <type_traits>
 #include <utility>
 
 namespace inkling {
@@ -89,12 +90,19 @@ void Network<Scalar>::BackwardInto(AlignedBuffer<Scalar>& target, ConstMatrixMap
     const auto backward = [&](const auto& layer) {
       const auto grad = workspace.Gradient(i, samples);
       if (i + 1 < count) layer.BackwardOutput(Const(workspace.Output(i, samples)), grad);
-      // First, while the values are those of the forward pass.
-      if (i > first) {
-        layer.BackwardInput(values_.data(), context, Const(grad),
-                            workspace.Gradient(i - 1, samples));
-      }
       const auto input = i == 0 ? x : Const(workspace.Output(i - 1, samples));
+      if (i > first) {
+        const auto grad_input = workspace.Gradient(i - 1, samples);
+        if constexpr (std::is_same_v<std::decay_t<decltype(layer)>, Dense>) {
+          if (architecture_.StopsGradientAtZeroBelow(i) &&
+              layer.BackwardAtNonZeros(values_.data(), context, input, Const(grad), grad_input,
+                                       target.data())) {
+            return;
+          }
+        }
+        // First, while the values are those of the forward pass.
+        layer.BackwardInput(values_.data(), context, Const(grad), grad_input);
+      }
       layer.BackwardParameters(context, input, Const(grad), target.data());
     };
     std::visit(backward, architecture_.layers[i]);

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 #include "kernels/f32_tiles.h"
 
@@ -19,6 +20,13 @@ struct F32NonZero {
 // An element's offset is its column times this; so many columns have offsets of 32 bits.
 inline constexpr std::uint32_t kF32RowBytes = kF32Tile * sizeof(float);
 inline constexpr std::size_t kF32MostColumns = UINT32_MAX / kF32RowBytes;
+
+// The row that an element is multiplied with, in a tile that begins at `first`.
+template <typename Float>
+Float* RowAt(Float* first, std::uint32_t offset) {
+  using Byte = std::conditional_t<std::is_const_v<Float>, const std::byte, std::byte>;
+  return reinterpret_cast<Float*>(reinterpret_cast<Byte*>(first) + offset);
+}
 
 // The elements of a sparse matrix that are not zero, cut into blocks of columns: those of row i in
 // a block are elements[q] with begin[j] <= q < begin[j] + count[j], where j = block rows + i.

@@ -12,11 +12,6 @@
 namespace inkling::kernels {
 namespace {
 
-// The float that lies so many bytes behind another.
-const float* RowAt(const float* first, std::uint32_t offset) {
-  return reinterpret_cast<const float*>(reinterpret_cast<const std::byte*>(first) + offset);
-}
-
 // For 4 (kVectors - 1) < columns <= 4 kVectors; kStride is that of b, or 0 if it is known only when
 // the kernel runs.
 template <std::size_t kVectors, std::size_t kStride>

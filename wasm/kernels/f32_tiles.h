@@ -28,9 +28,12 @@ constexpr std::size_t TileOffset(std::size_t rows, std::size_t column) {
 }
 
 // Copies columns [column, column + kF32Tile), as far as they exist, of a row-major matrix
-// (rows, columns) without gaps into rows of kF32Tile floats. Leaves the rest of them as it is.
+// (rows, columns) without gaps into rows of kF32Tile floats. The rest of them is zero.
 void PackTile(const float* matrix, std::size_t rows, std::size_t columns, std::size_t column,
               float* tile);
+// And back.
+void UnpackTile(const float* tile, std::size_t rows, std::size_t columns, std::size_t column,
+                float* matrix);
 
 // Copies rows [row, row + kF32Tile), as far as they exist, of a matrix (rows, columns) in tiles
 // into the columns of a row-major tile (columns, kF32Tile). Columns without a row are zero.

@@ -8,12 +8,11 @@
 
 #include "conv_bench.h"
 #include "kernels/f32_gemm.h"
-#include "kernels/f32_list.h"
 #include "kernels/f32_map.h"
-#include "kernels/f32_sparse.h"
 #include "list_bench.h"
 #include "max_pool_bench.h"
 #include "median_seconds.h"
+#include "sparse_bench.h"
 
 namespace {
 
@@ -21,10 +20,7 @@ using inkling::bench::MedianSeconds;
 using inkling::kernels::F32Gemm;
 using inkling::kernels::F32GemmArguments;
 using inkling::kernels::F32Map;
-using inkling::kernels::F32Sparse;
-using inkling::kernels::F32SparseArguments;
 using inkling::kernels::kF32GemmScratch;
-using inkling::kernels::kF32Tile;
 
 using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
@@ -91,61 +87,6 @@ void Measure(const Layer& layer, Product product, double round_seconds) {
   std::fflush(stdout);
 }
 
-// The product of a sparse x and a strip of W as wide as a kernel takes, beside Eigen's of the
-// whole: what counts is the time, so both are given the operations of the whole.
-void MeasureSparse(Eigen::Index batch, Eigen::Index inputs, int percent, double round_seconds) {
-  constexpr auto kColumns = static_cast<Eigen::Index>(kF32Tile);
-  Matrix x = Matrix::Random(batch, inputs);
-  const Matrix w = Matrix::Random(inputs, kColumns);
-  Matrix y(batch, kColumns);
-  for (Eigen::Index sample = 0; sample < batch; ++sample) {
-    for (Eigen::Index i = 0; i < inputs; ++i) {
-      // Spread evenly, another set in each sample.
-      if ((i * 37 + sample * 11) % 100 >= percent) x(sample, i) = 0;
-    }
-  }
-  const auto rows = static_cast<std::size_t>(batch);
-  const auto length = static_cast<std::size_t>(inputs);
-  // In as many blocks as a layer makes.
-  constexpr std::size_t kBlocks = 4;
-  std::vector<std::uint32_t> begin(kBlocks * rows);
-  std::vector<std::uint32_t> count(kBlocks * rows);
-  std::vector<inkling::kernels::F32NonZero> elements(rows * length);
-  for (std::size_t block = 0; block < kBlocks; ++block) {
-    const std::size_t first = length * block / kBlocks;
-    inkling::kernels::kF32List({.lists = rows,
-                                .length = length * (block + 1) / kBlocks - first,
-                                .x = x.data() + first,
-                                .stride = length,
-                                .first = first,
-                                .position = static_cast<std::uint32_t>(rows * first),
-                                .begin = begin.data() + block * rows,
-                                .count = count.data() + block * rows,
-                                .elements = elements.data()});
-  }
-  const double flops = 2e-9 * static_cast<double>(batch * inputs * kColumns);
-  std::printf("%4td x %td x %-5td %3d%% not 0", batch, inputs, kColumns, percent);
-  const double eigen =
-      flops / MedianSeconds([&] { MultiplyWithEigen(x, w, Product::kForward, y); }, round_seconds);
-  std::printf("  %6.1f", eigen);
-  const auto measure = [&](F32Sparse& sparse) {
-    const F32SparseArguments arguments = {
-        .rows = rows,
-        .columns = kF32Tile,
-        .a = {kBlocks, begin.data(), count.data(), elements.data()},
-        .b = w.data(),
-        .b_stride = kF32Tile,
-        .c = y.data(),
-        .c_stride = kF32Tile};
-    const double rate = flops / MedianSeconds([&] { sparse(arguments); }, round_seconds);
-    std::printf("  %12.1f %5.2fx", rate, rate / eigen);
-  };
-#define INKLING_F32_SPARSE_TILED(name) measure(inkling::kernels::name);
-#include "kernels/f32_sparse.inc"
-  std::printf("\n");
-  std::fflush(stdout);
-}
-
 // y = f(x) for a batch of outputs, with the copy of x that a function in place needs anew.
 template <typename Function>
 void MeasureMap(const char* name, F32Map& map, const Function& function, double round_seconds) {
@@ -189,11 +130,7 @@ int main(int argc, char**) {
       }
     }
   }
-  std::printf("batch x inputs x outputs           Eigen");
-#define INKLING_F32_SPARSE_TILED(name) std::printf("  %s", #name);
-#include "kernels/f32_sparse.inc"
-  std::printf("\n");
-  for (const int percent : {5, 19, 50}) MeasureSparse(128, 784, percent, round_seconds);
+  inkling::bench::MeasureSparseProducts(round_seconds);
   std::printf("10^9 elements a second             Eigen  kernel\n");
 #define INKLING_F32_MAP_VECTOR(name, function) \
   MeasureMap(#name, inkling::kernels::name, kEigen##function, round_seconds);

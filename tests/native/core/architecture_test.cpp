@@ -36,6 +36,36 @@ TEST(Architecture, NamesAndShapesTensorsInTheOrderOfExport) {
   EXPECT_EQ(architecture.parameter_count(), parameters);
 }
 
+// Whether a gradient with respect to what the last layer reads counts for nothing where it is zero.
+bool StopsAtZeroBelow(std::vector<LayerConfig> layers) {
+  layers.push_back(DenseConfig(10, "softmax"));
+  return BuildArchitecture({1, 8, 8}, layers).StopsGradientAtZeroBelow(layers.size() - 1);
+}
+
+TEST(Architecture, KnowsWhereNoGradientPassesAZero) {
+  const LayerConfig conv = ConvConfig(3, 3, "same", "relu");
+  const LayerConfig flatten = {.type = "flatten"};
+  const LayerConfig dropout = {.type = "dropout", .rate = 0.5};
+  EXPECT_TRUE(StopsAtZeroBelow({DenseConfig(40, "relu")}));
+  EXPECT_TRUE(StopsAtZeroBelow({DenseConfig(40, "relu6")}));
+  EXPECT_TRUE(StopsAtZeroBelow({DenseConfig(40, "tanh"), DenseConfig(40, "relu"), dropout}));
+  EXPECT_TRUE(StopsAtZeroBelow({conv, PoolConfig(2), flatten}));
+}
+
+TEST(Architecture, KnowsWhereAGradientPassesAZero) {
+  const LayerConfig noise = {.type = "gaussian-noise", .standard_deviation = 1};
+  for (const char* activation : {"identity", "sigmoid", "tanh", "improved-sigmoid", "leaky-relu"}) {
+    EXPECT_FALSE(StopsAtZeroBelow({DenseConfig(40, activation)})) << activation;
+  }
+  // Zero is above this floor: the unit is active.
+  EXPECT_FALSE(StopsAtZeroBelow({DenseConfig(40, {.type = "relu", .slope = 1, .floor = -1})}));
+  EXPECT_FALSE(StopsAtZeroBelow({DenseConfig(40, "relu"), noise}));
+  EXPECT_FALSE(StopsAtZeroBelow({DenseConfig(40, "relu"), DenseConfig(40, "tanh")}));
+  // The input itself.
+  EXPECT_FALSE(StopsAtZeroBelow({}));
+  EXPECT_FALSE(StopsAtZeroBelow({{.type = "flatten"}}));
+}
+
 TEST(Architecture, LeavesTheLogitsOfTheLastLayerAlone) {
   for (const char* output : {"softmax", "sigmoid", "tanh", "relu"}) {
     const auto architecture = BuildArchitecture(

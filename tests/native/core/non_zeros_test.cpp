@@ -11,15 +11,6 @@
 namespace inkling {
 namespace {
 
-// Normal entries, of which about that share is not zero.
-Matrix<float> SparseMatrix(Index rows, Index columns, double density, RandomStream& random) {
-  Matrix<float> matrix = RandomMatrix<float>(rows, columns, random);
-  for (Index i = 0; i < matrix.size(); ++i) {
-    if (random.Uniform() >= density) matrix.data()[i] = 0;
-  }
-  return matrix;
-}
-
 // Exactly as much memory as is asked for: AddressSanitizer sees a step beyond it.
 class Lists {
  public:

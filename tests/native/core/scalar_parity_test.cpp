@@ -9,7 +9,7 @@
 namespace inkling {
 namespace {
 
-constexpr Index kSamples = 16;
+constexpr Index kSamples = 40;
 constexpr Index kInputs = 200;
 constexpr Index kHidden = 100;
 

@@ -64,6 +64,15 @@ Matrix<Scalar> RandomMatrix(Index rows, Index columns, RandomStream& random) {
   return matrix;
 }
 
+// Normal entries, of which about that share is not zero.
+inline Matrix<float> SparseMatrix(Index rows, Index columns, double density, RandomStream& random) {
+  Matrix<float> matrix = RandomMatrix<float>(rows, columns, random);
+  for (Index i = 0; i < matrix.size(); ++i) {
+    if (random.Uniform() >= density) matrix.data()[i] = 0;
+  }
+  return matrix;
+}
+
 inline std::vector<std::uint8_t> RandomLabels(Index samples, Index classes, RandomStream& random) {
   std::vector<std::uint8_t> labels(static_cast<std::size_t>(samples));
   std::ranges::generate(labels, [&] {

@@ -8,7 +8,9 @@
 #include "list_case.h"
 #include "map_case.h"
 #include "max_pool_case.h"
+#include "sparse_backward_case.h"
 #include "sparse_case.h"
+#include "sparse_transposed_case.h"
 
 namespace {
 
@@ -60,6 +62,18 @@ int main() {
 #define INKLING_F32_SPARSE_REFERENCE(name) Check(#name, inkling::kernels::name, sparse_cases);
 #define INKLING_F32_SPARSE_TILED(name) Check(#name, inkling::kernels::name, sparse_cases);
 #include "kernels/f32_sparse.inc"
+  const auto backward_cases = inkling::kernels::SparseBackwardCases();
+#define INKLING_F32_SPARSE_BACKWARD_REFERENCE(name) \
+  Check(#name, inkling::kernels::name, backward_cases);
+#define INKLING_F32_SPARSE_BACKWARD_BLOCKED(name) \
+  Check(#name, inkling::kernels::name, backward_cases);
+#include "kernels/f32_sparse_backward.inc"
+  const auto transposed_cases = inkling::kernels::SparseTransposedCases();
+#define INKLING_F32_SPARSE_TRANSPOSED_REFERENCE(name) \
+  Check(#name, inkling::kernels::name, transposed_cases);
+#define INKLING_F32_SPARSE_TRANSPOSED_TILED(name) \
+  Check(#name, inkling::kernels::name, transposed_cases);
+#include "kernels/f32_sparse_transposed.inc"
   const auto conv_cases = inkling::kernels::ConvCases();
 #define INKLING_F32_CONV_REFERENCE(name) Check(#name, inkling::kernels::name, conv_cases);
 #define INKLING_F32_CONV_BLOCKED(name, places) Check(#name, inkling::kernels::name, conv_cases);

@@ -13,6 +13,46 @@
 // Products of a sparse and a dense matrix to check a kernel with.
 namespace inkling::kernels {
 
+// The lists of a matrix (rows, columns) of which about so many of 256 elements are not zero, with
+// something between them that does not matter.
+struct SparseMatrix {
+  SparseMatrix(std::size_t row_count, std::size_t columns, std::uint32_t density,
+               std::size_t block_count, Noise& noise)
+      : rows(row_count), blocks(block_count) {
+    const float nan = std::numeric_limits<float>::quiet_NaN();
+    for (std::size_t block = 0; block < blocks; ++block) {
+      for (std::size_t row = 0; row < rows; ++row) {
+        elements.insert(elements.end(), noise.Bits() % 3, {.value = nan, .offset = ~0U});
+        begin.push_back(static_cast<std::uint32_t>(elements.size()));
+        for (std::size_t p = columns * block / blocks; p < columns * (block + 1) / blocks; ++p) {
+          if (noise.Bits() % 256 >= density) continue;
+          elements.push_back(
+              {.value = noise.Value(), .offset = static_cast<std::uint32_t>(p) * kF32RowBytes});
+        }
+        count.push_back(static_cast<std::uint32_t>(elements.size()) - begin.back());
+      }
+    }
+  }
+
+  F32NonZeros View() const { return {blocks, begin.data(), count.data(), elements.data()}; }
+
+  // Calls visit(column, value) for each element of a row.
+  template <typename Visit>
+  void ForEachIn(std::size_t row, const Visit& visit) const {
+    for (std::size_t list = row; list < blocks * rows; list += rows) {
+      for (std::size_t q = begin[list]; q < begin[list] + count[list]; ++q) {
+        visit(elements[q].offset / kF32RowBytes, elements[q].value);
+      }
+    }
+  }
+
+  std::size_t rows;
+  std::size_t blocks;
+  std::vector<std::uint32_t> begin;
+  std::vector<std::uint32_t> count;
+  std::vector<F32NonZero> elements;
+};
+
 struct SparseCase {
   std::size_t m, n, k;
   // Of the sparse matrix, of 256.
@@ -33,22 +73,7 @@ struct SparseCase {
 inline std::string FindFault(F32Sparse& sparse, const SparseCase& the_case, Noise& noise) {
   const auto& [m, n, k, density, accumulate, gap, blocks] = the_case;
   const float nan = std::numeric_limits<float>::quiet_NaN();
-  std::vector<std::uint32_t> begin;
-  std::vector<std::uint32_t> count;
-  std::vector<F32NonZero> elements;
-  for (std::size_t block = 0; block < blocks; ++block) {
-    for (std::size_t row = 0; row < m; ++row) {
-      // What lies between two lists does not matter.
-      elements.insert(elements.end(), noise.Bits() % 3, {.value = nan, .offset = ~0U});
-      begin.push_back(static_cast<std::uint32_t>(elements.size()));
-      for (std::size_t p = k * block / blocks; p < k * (block + 1) / blocks; ++p) {
-        if (noise.Bits() % 256 >= density) continue;
-        elements.push_back(
-            {.value = noise.Value(), .offset = static_cast<std::uint32_t>(p) * kF32RowBytes});
-      }
-      count.push_back(static_cast<std::uint32_t>(elements.size()) - begin.back());
-    }
-  }
+  const SparseMatrix a(m, k, density, blocks, noise);
   GappedMatrix b(k, n, gap, noise);
   // The three floats that may be read and must not matter.
   b.data.insert(b.data.end(), 3, nan);
@@ -58,7 +83,7 @@ inline std::string FindFault(F32Sparse& sparse, const SparseCase& the_case, Nois
 
   sparse({.rows = m,
           .columns = n,
-          .a = {blocks, begin.data(), count.data(), elements.data()},
+          .a = a.View(),
           .b = b.data.data(),
           .b_stride = b.stride,
           .c = c.data.data(),
@@ -67,12 +92,9 @@ inline std::string FindFault(F32Sparse& sparse, const SparseCase& the_case, Nois
 
   const std::string fault = FindDifference(
       c, accumulate ? &before : nullptr, [&](std::size_t row, std::size_t column, ExactSum& sum) {
-        for (std::size_t list = row; list < blocks * m; list += m) {
-          for (std::size_t q = begin[list]; q < begin[list] + count[list]; ++q) {
-            const auto& [value, offset] = elements[q];
-            sum.Add(static_cast<double>(value) * b.At(offset / kF32RowBytes, column));
-          }
-        }
+        a.ForEachIn(row, [&](std::size_t p, float value) {
+          sum.Add(static_cast<double>(value) * b.At(p, column));
+        });
       });
   return fault.empty() ? fault : the_case.Name() + ": " + fault;
 }
