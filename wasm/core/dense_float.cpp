@@ -203,7 +203,8 @@ void Dense::BackwardParameters(const LayerContext<float>& context, ConstMatrixMa
                                                 .b = grad,
                                                 .b_stride = Size(outputs),
                                                 .c = grad_w + TileOffset(Size(inputs), column),
-                                                .c_stride = width});
+                                                .c_stride = width,
+                                                .accumulate = true});
                  add_to_bias(grad, Size(outputs), column);
                });
       return;

@@ -1,8 +1,6 @@
 #ifndef INKLING_KERNELS_F32_SPARSE_TRANSPOSED_H_
 #define INKLING_KERNELS_F32_SPARSE_TRANSPOSED_H_
 
-#include <cstddef>
-
 #include "kernels/f32_sparse.h"
 
 // The product of the transpose of a sparse matrix and a dense one, from the lists of the matrix
@@ -11,20 +9,9 @@
 // wrong guess of where it ends.
 namespace inkling::kernels {
 
-// c (inputs, columns) += aᵀ b, for a strip of columns; a (rows, inputs), b (rows, columns). A
-// stride is the distance in floats from one row to the next, at least the number of columns.
-struct F32SparseTransposedArguments {
-  std::size_t rows;
-  std::size_t columns;
-  F32NonZeros a;
-  const float* b;
-  std::size_t b_stride;
-  float* c;
-  std::size_t c_stride;
-};
-
-// Requires rows >= 1 and 1 <= columns <= kF32Tile; c overlaps nothing else.
-using F32SparseTransposed = void(const F32SparseTransposedArguments& arguments);
+// c (inputs, columns) += aᵀ b, for a strip of columns; a (rows, inputs), b (rows, columns).
+// Requires rows >= 1, 1 <= columns <= kF32Tile and `accumulate`; c overlaps nothing else.
+using F32SparseTransposed = void(const F32SparseArguments& arguments);
 
 #define INKLING_F32_SPARSE_TRANSPOSED_REFERENCE(name) F32SparseTransposed name;
 #define INKLING_F32_SPARSE_TRANSPOSED_TILED(name) F32SparseTransposed name;

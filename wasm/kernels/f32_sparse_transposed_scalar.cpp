@@ -1,3 +1,4 @@
+#include <cassert>
 #include <vector>
 
 #include "kernels/f32_sparse_transposed.h"
@@ -5,8 +6,9 @@
 namespace inkling::kernels {
 
 // The definition of the right answer: each sum is taken in double and rounded once.
-void f32_sparse_transposed_1x1__scalar(const F32SparseTransposedArguments& arguments) {
-  const auto& [rows, columns, a, b, b_stride, c, c_stride] = arguments;
+void f32_sparse_transposed_1x1__scalar(const F32SparseArguments& arguments) {
+  const auto& [rows, columns, a, b, b_stride, c, c_stride, accumulate] = arguments;
+  assert(accumulate);
   std::size_t inputs = 0;
   const auto for_each_element = [&](const auto& visit) {
     for (std::size_t list = 0; list < a.blocks * rows; ++list) {

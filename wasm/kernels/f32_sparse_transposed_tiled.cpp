@@ -3,6 +3,7 @@
 //
 // The hot loop stands out of line, since V8 replaces the baseline code of a WebAssembly function
 // only when it is called anew.
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 
@@ -15,8 +16,7 @@ namespace {
 constexpr std::size_t kVectors = kF32Tile / kF32x4Lanes;
 
 // For whole tiles of c, where an element says where its row is.
-[[gnu::noinline]] void MultiplyBlock(const F32SparseTransposedArguments& arguments,
-                                     std::size_t block) {
+[[gnu::noinline]] void MultiplyBlock(const F32SparseArguments& arguments, std::size_t block) {
   const std::uint32_t* begin = arguments.a.begin + block * arguments.rows;
   const std::uint32_t* count = arguments.a.count + block * arguments.rows;
   const std::uint32_t* const last = begin + arguments.rows;
@@ -41,8 +41,8 @@ constexpr std::size_t kVectors = kF32Tile / kF32x4Lanes;
 }
 
 // Few columns are in narrower tiles, so a simple loop will do.
-void MultiplyNarrow(const F32SparseTransposedArguments& arguments) {
-  const auto& [rows, columns, a, b, b_stride, c, c_stride] = arguments;
+void MultiplyNarrow(const F32SparseArguments& arguments) {
+  const auto& [rows, columns, a, b, b_stride, c, c_stride, accumulate] = arguments;
   for (std::size_t list = 0; list < a.blocks * rows; ++list) {
     const float* const right = b + list % rows * b_stride;
     for (std::size_t q = a.begin[list]; q < a.begin[list] + a.count[list]; ++q) {
@@ -52,7 +52,8 @@ void MultiplyNarrow(const F32SparseTransposedArguments& arguments) {
   }
 }
 
-void Multiply(const F32SparseTransposedArguments& arguments) {
+void Multiply(const F32SparseArguments& arguments) {
+  assert(arguments.accumulate);
   if (arguments.columns < kF32Tile || arguments.c_stride != kF32Tile) {
     return MultiplyNarrow(arguments);
   }
@@ -64,7 +65,7 @@ void Multiply(const F32SparseTransposedArguments& arguments) {
 }  // namespace
 
 #define INKLING_F32_SPARSE_TRANSPOSED_TILED(name) \
-  void name(const F32SparseTransposedArguments& arguments) { Multiply(arguments); }
+  void name(const F32SparseArguments& arguments) { Multiply(arguments); }
 #include "kernels/f32_sparse_transposed.inc"
 
 }  // namespace inkling::kernels

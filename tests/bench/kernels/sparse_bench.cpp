@@ -135,7 +135,8 @@ void MeasureTransposed(Eigen::Index batch, Eigen::Index inputs, int percent, dou
                   .b = gy.data(),
                   .b_stride = kF32Tile,
                   .c = gw.data(),
-                  .c_stride = kF32Tile});
+                  .c_stride = kF32Tile,
+                  .accumulate = true});
     });
   };
 #define INKLING_F32_SPARSE_TRANSPOSED_TILED(name) measure(kernels::name);

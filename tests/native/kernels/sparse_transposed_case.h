@@ -43,7 +43,8 @@ inline std::string FindFault(F32SparseTransposed& transposed, const SparseTransp
               .b = b.data.data(),
               .b_stride = b.stride,
               .c = c.data.data(),
-              .c_stride = c.stride});
+              .c_stride = c.stride,
+              .accumulate = true});
   const std::string fault =
       FindDifference(c, &before, [&](std::size_t input, std::size_t column, ExactSum& sum) {
         for (std::size_t row = 0; row < rows; ++row) {

@@ -37,7 +37,8 @@ TEST_P(F32SparseTransposedTest, MultipliesAnExampleWorkedByHand) {
                 .b = b,
                 .b_stride = 2,
                 .c = c,
-                .c_stride = 2});
+                .c_stride = 2,
+                .accumulate = true});
   EXPECT_EQ(c[0], 106);
   EXPECT_EQ(c[1], 160);
   EXPECT_EQ(c[2], 100);
