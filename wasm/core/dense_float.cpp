@@ -25,7 +25,7 @@ using kernels::TileWidth;
 constexpr double kNanosecondsOfProduct = 0.05;
 
 // Up to so many samples, on average, in which an input is not zero, lists of the inputs are not
-// worth their making and ending. By measurement.
+// worth making and ending: between 6, where they were slower, and 24, where they were faster.
 constexpr double kFewSamples = 12;
 
 std::size_t Size(Index count) { return static_cast<std::size_t>(count); }

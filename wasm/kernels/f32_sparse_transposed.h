@@ -5,8 +5,8 @@
 
 // The product of the transpose of a sparse matrix and a dense one, from the lists of the matrix
 // itself. Each element takes a load and a store of the result, which the product from the lists of
-// the transpose does not; but where these would be short, as of a small batch, each would cost a
-// wrong guess of where it ends.
+// the transpose does not; but where these would be short, as of a small batch, making,
+// beginning and ending them takes longer than going through them.
 namespace inkling::kernels {
 
 // c (inputs, columns) += aᵀ b, for a strip of columns; a (rows, inputs), b (rows, columns).
