@@ -44,8 +44,16 @@ struct Strip {
     std::array<float, kF32SparseBackwardStrip> part{};
     const float* from = w + input * stride;
     if (columns < part.size()) from = std::copy_n(from, columns, part.data()) - columns;
-    F32x4 right[kVectors];
-    for (std::size_t v = 0; v < kVectors; ++v) right[v] = Load(from + v * kF32x4Lanes);
+    // The compiler takes a product before what it is added to, and so holds all of a strip's at
+    // once: V8 runs out of registers, in SIMD128. Of a difference it keeps the order; to see no sum
+    // in it, it must not see the minus.
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      Store(part.data() + v * kF32x4Lanes, -Load(from + v * kF32x4Lanes));
+    }
+    F32x4 negative[kVectors];
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      negative[v] = LoadInOrder(part.data() + v * kF32x4Lanes);
+    }
     F32x4 sums[kVectors] = {};
     float* dots = row_of_dots;
     for (std::size_t list = input; list < lists; list += inputs) {
@@ -58,7 +66,7 @@ struct Strip {
         for (std::size_t v = 0; v < kVectors; ++v) {
           const F32x4 left = LoadInOrder(grad + v * kF32x4Lanes);
           sums[v] = MultiplyAdd(value, left, sums[v]);
-          dot = MultiplyAdd(left, right[v], dot);
+          dot = MultiplySubtract(left, negative[v], dot);
         }
         Store(dots, dot);
       }
