@@ -1,6 +1,7 @@
 #include "core/activation.h"
 
 #include "kernels/f32_map.h"
+#include "kernels/f32_sparse.h"
 #include "kernels/parallel.h"
 
 namespace inkling {
@@ -48,6 +49,13 @@ void Map(const ImprovedSigmoid& f, const float* bias, BlockMap<float> y) {
 }
 
 }  // namespace
+
+std::optional<float> FloorOf(const Activation& activation) {
+  if (std::holds_alternative<Identity>(activation)) return kernels::kF32NoFloor;
+  const auto* const relu = std::get_if<Relu>(&activation);
+  if (relu == nullptr || relu->slope != 1) return std::nullopt;
+  return static_cast<float>(relu->floor);
+}
 
 template <typename Scalar>
 void AddBiasAndActivate(const Activation& activation, const Scalar* bias, BlockMap<Scalar> y) {

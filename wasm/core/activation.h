@@ -2,6 +2,7 @@
 #define INKLING_CORE_ACTIVATION_H_
 
 #include <cmath>
+#include <optional>
 #include <variant>
 
 #include "core/matrix.h"
@@ -133,6 +134,16 @@ inline bool StopsGradientAtZero(const Activation& activation) {
   const auto* relu = std::get_if<Relu>(&activation);
   return relu != nullptr ? relu->floor >= 0 : std::holds_alternative<Relu6>(activation);
 }
+
+// Whether f'(z) is 0 where f(z) = 0, and 1 everywhere else.
+inline bool OnlyStopsGradientAtZero(const Activation& activation) {
+  const auto* relu = std::get_if<Relu>(&activation);
+  return relu != nullptr && relu->slope == 1 && relu->floor == 0;
+}
+
+// The c of an activation that is f(z) = max(z, c), minus infinity for one that changes nothing, and
+// nothing for others. Products can do that on the way.
+std::optional<float> FloorOf(const Activation& activation);
 
 // y <- f(y + bias), one pass. y (batch, units); bias (units), or null for none. In float, functions
 // that are curved are those of kernels/f32_map.h.

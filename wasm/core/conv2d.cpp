@@ -165,11 +165,6 @@ void Conv2d::Forward(const Scalar* params, const LayerContext<Scalar>& context,
 }
 
 template <typename Scalar>
-void Conv2d::BackwardOutput(ConstMatrixMap<Scalar> y, MatrixMap<Scalar> grad) const {
-  BackwardActivation(activation, y, grad);
-}
-
-template <typename Scalar>
 void Conv2d::BackwardParameters(const LayerContext<Scalar>& context, ConstMatrixMap<Scalar> x,
                                 ConstMatrixMap<Scalar> grad_z, Scalar* grads) const {
   const WindowLayout layout = Stacked(windows);

@@ -42,8 +42,6 @@ struct Conv2d {
   void Forward(const Scalar* params, const LayerContext<Scalar>& context, ConstMatrixMap<Scalar> x,
                MatrixMap<Scalar> y) const;
   template <typename Scalar>
-  void BackwardOutput(ConstMatrixMap<Scalar> y, MatrixMap<Scalar> grad) const;
-  template <typename Scalar>
   void BackwardParameters(const LayerContext<Scalar>& context, ConstMatrixMap<Scalar> x,
                           ConstMatrixMap<Scalar> grad_z, Scalar* grads) const;
   template <typename Scalar>

@@ -78,13 +78,6 @@ struct Dense {
   void Forward(const Scalar* params, const LayerContext<Scalar>& context, ConstMatrixMap<Scalar> x,
                MatrixMap<Scalar> y) const;
 
-  // Turns the gradient with respect to y into that with respect to z = x W + b, in place. Not
-  // called for the last layer, whose activation is fused with the loss.
-  template <typename Scalar>
-  void BackwardOutput(ConstMatrixMap<Scalar> y, MatrixMap<Scalar> grad) const {
-    BackwardActivation(activation, y, grad);
-  }
-
   // grad_W += xᵀ grad_z, grad_b += sum over the batch of grad_z.
   template <typename Scalar>
   void BackwardParameters(const LayerContext<Scalar>& context, ConstMatrixMap<Scalar> x,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
+#include <optional>
 #include <type_traits>
 
 #include "core/dense.h"
@@ -133,15 +134,19 @@ void Dense::Forward(const float* params, const LayerContext<float>& context,
                     ConstMatrixMap<float> x, MatrixMap<float> y) const {
   const float* const w = params + weight_offset;
   const std::size_t samples = Size(x.rows());
-  const auto activate = [&](std::size_t row, std::size_t column, std::size_t rows,
-                            std::size_t columns) {
-    AddBiasAndActivate(activation, has_bias ? params + bias_offset + column : nullptr,
+  const auto bias_of = [&](std::size_t column) {
+    return has_bias ? params + bias_offset + column : nullptr;
+  };
+  const auto activate = [&](const float* bias, std::size_t row, std::size_t column,
+                            std::size_t rows, std::size_t columns) {
+    AddBiasAndActivate(activation, bias,
                        Block(y, static_cast<Index>(row), static_cast<Index>(column),
                              static_cast<Index>(rows), static_cast<Index>(columns)));
   };
   if (SkipsZeros<float>()) {
     NonZeros lists = Lists(*this, context, x.rows());
     if (IsListed(context) || lists.ListInput(x)) {
+      const std::optional<float> floor = FloorOf(activation);
       ForTiles(Size(outputs), lists.input(), samples,
                [&](std::size_t column, std::size_t width, std::size_t) {
                  kernels::kF32Sparse({.rows = samples,
@@ -150,8 +155,10 @@ void Dense::Forward(const float* params, const LayerContext<float>& context,
                                       .b = w + TileOffset(Size(inputs), column),
                                       .b_stride = width,
                                       .c = y.data() + column,
-                                      .c_stride = Size(outputs)});
-                 activate(0, column, samples, width);
+                                      .c_stride = Size(outputs),
+                                      .bias = bias_of(column),
+                                      .floor = floor.value_or(kernels::kF32NoFloor)});
+                 if (!floor) activate(nullptr, 0, column, samples, width);
                });
       return;
     }
@@ -167,7 +174,7 @@ void Dense::Forward(const float* params, const LayerContext<float>& context,
          .c = y.data() + row * Size(outputs) + column,
          .c_stride = Size(outputs),
          .scratch = context.ScratchOf(thread)});
-    activate(row, column, rows, columns);
+    activate(bias_of(column), row, column, rows, columns);
   };
   if (IsOneTile()) {
     InParts(samples, Size(inputs) * Size(outputs),

@@ -7,7 +7,6 @@
 #define INKLING_INSTANTIATE_LAYER(Layer, Scalar)                                                   \
   template void Layer::Forward(const Scalar*, const LayerContext<Scalar>&, ConstMatrixMap<Scalar>, \
                                MatrixMap<Scalar>) const;                                           \
-  template void Layer::BackwardOutput(ConstMatrixMap<Scalar>, MatrixMap<Scalar>) const;            \
   template void Layer::BackwardParameters(const LayerContext<Scalar>&, ConstMatrixMap<Scalar>,     \
                                           ConstMatrixMap<Scalar>, Scalar*) const;                  \
   template void Layer::BackwardInput(const Scalar*, const LayerContext<Scalar>&,                   \

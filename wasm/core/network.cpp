@@ -85,11 +85,20 @@ void Network<Scalar>::BackwardInto(AlignedBuffer<Scalar>& target, ConstMatrixMap
   const std::size_t count = architecture_.layers.size();
   // Below the first layer with parameters nobody needs a gradient.
   const std::size_t first = architecture_.tensors.front().layer;
+  // Whether the gradient is zero where the output of the next activation below is zero.
+  bool is_stopped = false;
   for (std::size_t i = count; i-- > first;) {
     const auto context = workspace.Context(i);
     const auto backward = [&](const auto& layer) {
       const auto grad = workspace.Gradient(i, samples);
-      if (i + 1 < count) layer.BackwardOutput(Const(workspace.Output(i, samples)), grad);
+      if constexpr (Weighted<std::decay_t<decltype(layer)>>) {
+        // The last one's activation is fused with the loss.
+        const bool is_done = is_stopped && OnlyStopsGradientAtZero(layer.activation);
+        if (i + 1 < count && !is_done) {
+          BackwardActivation(layer.activation, Const(workspace.Output(i, samples)), grad);
+        }
+        is_stopped = false;
+      }
       const auto input = i == 0 ? x : Const(workspace.Output(i - 1, samples));
       if (i > first) {
         const auto grad_input = workspace.Gradient(i - 1, samples);
@@ -97,6 +106,7 @@ void Network<Scalar>::BackwardInto(AlignedBuffer<Scalar>& target, ConstMatrixMap
           if (architecture_.StopsGradientAtZeroBelow(i) &&
               layer.BackwardAtNonZeros(values_.data(), context, input, Const(grad), grad_input,
                                        target.data())) {
+            is_stopped = true;
             return;
           }
         }

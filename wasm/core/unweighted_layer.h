@@ -12,9 +12,6 @@ struct UnweightedLayer {
   Index ScratchSize() const { return 0; }
 
   template <typename Scalar>
-  void BackwardOutput(ConstMatrixMap<Scalar> /*y*/, MatrixMap<Scalar> /*grad*/) const {}
-
-  template <typename Scalar>
   void BackwardParameters(const LayerContext<Scalar>& /*context*/, ConstMatrixMap<Scalar> /*x*/,
                           ConstMatrixMap<Scalar> /*grad_z*/, Scalar* /*grads*/) const {}
 };

@@ -47,8 +47,8 @@ class Workspace {
   std::byte* State(std::size_t layer) { return state_.data() + states_[layer]; }
   const std::byte* State(std::size_t layer) const { return state_.data() + states_[layer]; }
 
-  // Of the loss, with respect to the layer's output or, after BackwardOutput, to its input to
-  // the activation. Shape as Output. Two buffers take turns: the gradient of layer i is lost
+  // Of the loss, with respect to the layer's output or, after BackwardActivation, to its input
+  // to the activation. Shape as Output. Two buffers take turns: the gradient of layer i is lost
   // when that of layer i - 2 is written.
   MatrixMap<Scalar> Gradient(std::size_t layer, Index samples) {
     return {buffer_.data() + gradients_[layer % 2], samples, outputs_[layer].columns};

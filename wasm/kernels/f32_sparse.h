@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <type_traits>
 
 #include "kernels/f32_tiles.h"
@@ -40,6 +41,9 @@ struct F32NonZeros {
   const F32NonZero* elements;
 };
 
+// Of a product whose elements may be as small as they like.
+inline constexpr float kF32NoFloor = -std::numeric_limits<float>::infinity();
+
 // c (rows, columns) = a b, or c += a b if `accumulate`, for a strip of columns. A stride is the
 // distance in floats from one row to the next, at least the number of columns.
 //
@@ -54,6 +58,9 @@ struct F32SparseArguments {
   float* c;
   std::size_t c_stride;
   bool accumulate = false;
+  // What is done to the finished c: max(c + bias, floor). NaN stays NaN.
+  const float* bias = nullptr;  // (columns), or none
+  float floor = kF32NoFloor;
 };
 
 // Requires rows >= 1 and 1 <= columns <= kF32Tile; c overlaps nothing else.

@@ -16,7 +16,9 @@ void f32_sparse_1x1__scalar(const F32SparseArguments& arguments) {
                  static_cast<double>(arguments.b[b_row * arguments.b_stride + column]);
         }
       }
+      if (arguments.bias != nullptr) sum += static_cast<double>(arguments.bias[column]);
       result = static_cast<float>(sum);
+      if (result < arguments.floor) result = arguments.floor;
     }
   }
 }

@@ -26,13 +26,17 @@ template <std::size_t kVectors, std::size_t kStride>
   float* c = arguments.c;
   const std::size_t c_stride = arguments.c_stride;
   const bool accumulate = arguments.accumulate || block > 0;
+  const bool is_last = block + 1 == arguments.a.blocks;
+  const float* const bias = is_last ? arguments.bias : nullptr;
+  const float floor = is_last ? arguments.floor : kF32NoFloor;
+  const bool finishes = bias != nullptr || floor > kF32NoFloor;
   constexpr std::size_t kWhole = (kVectors - 1) * kF32x4Lanes;
   // A constant where it can be: the compiler calls a function to copy what it does not know the
   // size of.
   const std::size_t rest = kStride == 0 ? arguments.columns - kWhole : kF32x4Lanes;
   for (; begin != last; ++begin, ++count, c += c_stride) {
     // As in the gradient of a pixel that no image of a small batch has ink on.
-    if (*count == 0 && accumulate) continue;
+    if (*count == 0 && accumulate && !finishes) continue;
     const F32NonZero* element = elements + *begin;
     const F32NonZero* const end = element + *count;
     F32x4 sums[kVectors] = {};
@@ -49,6 +53,13 @@ template <std::size_t kVectors, std::size_t kStride>
     if (accumulate) {
       for (std::size_t v = 0; v + 1 < kVectors; ++v) sums[v] += Load(c + v * kF32x4Lanes);
       sums[kVectors - 1] += LoadPart(c + kWhole, rest);
+    }
+    if (bias != nullptr) {
+      for (std::size_t v = 0; v + 1 < kVectors; ++v) sums[v] += Load(bias + v * kF32x4Lanes);
+      sums[kVectors - 1] += LoadPart(bias + kWhole, rest);
+    }
+    if (finishes) {
+      for (F32x4& sum : sums) sum = Max(sum, Splat(floor));
     }
     for (std::size_t v = 0; v + 1 < kVectors; ++v) Store(c + v * kF32x4Lanes, sums[v]);
     StorePart(c + kWhole, sums[kVectors - 1], rest);
@@ -71,6 +82,7 @@ void MultiplyColumns(F32SparseArguments& arguments) {
   arguments.columns -= part.columns;
   arguments.b += part.columns;
   arguments.c += part.columns;
+  if (arguments.bias != nullptr) arguments.bias += part.columns;
 }
 
 void Multiply(F32SparseArguments arguments) {

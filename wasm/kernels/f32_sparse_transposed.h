@@ -10,7 +10,8 @@
 namespace inkling::kernels {
 
 // c (inputs, columns) += aᵀ b, for a strip of columns; a (rows, inputs), b (rows, columns).
-// Requires rows >= 1, 1 <= columns <= kF32Tile and `accumulate`; c overlaps nothing else.
+// Requires rows >= 1, 1 <= columns <= kF32Tile and `accumulate`, without bias and floor; c
+// overlaps nothing else.
 using F32SparseTransposed = void(const F32SparseArguments& arguments);
 
 #define INKLING_F32_SPARSE_TRANSPOSED_REFERENCE(name) F32SparseTransposed name;

@@ -42,7 +42,7 @@ constexpr std::size_t kVectors = kF32Tile / kF32x4Lanes;
 
 // Few columns are in narrower tiles, so a simple loop will do.
 void MultiplyNarrow(const F32SparseArguments& arguments) {
-  const auto& [rows, columns, a, b, b_stride, c, c_stride, accumulate] = arguments;
+  const auto& [rows, columns, a, b, b_stride, c, c_stride, accumulate, bias, floor] = arguments;
   for (std::size_t list = 0; list < a.blocks * rows; ++list) {
     const float* const right = b + list % rows * b_stride;
     for (std::size_t q = a.begin[list]; q < a.begin[list] + a.count[list]; ++q) {
@@ -53,7 +53,7 @@ void MultiplyNarrow(const F32SparseArguments& arguments) {
 }
 
 void Multiply(const F32SparseArguments& arguments) {
-  assert(arguments.accumulate);
+  assert(arguments.accumulate && arguments.bias == nullptr && arguments.floor == kF32NoFloor);
   if (arguments.columns < kF32Tile || arguments.c_stride != kF32Tile) {
     return MultiplyNarrow(arguments);
   }

@@ -111,6 +111,22 @@ inline F32x4 MultiplySubtract(F32x4 a, F32x4 b, F32x4 c) {
 #endif
 }
 
+// Lane by lane; a NaN in `a` stays one.
+inline F32x4 Max(F32x4 a, F32x4 b) {
+#ifdef __wasm_simd128__
+  return reinterpret_cast<F32x4>(
+      wasm_f32x4_pmax(reinterpret_cast<v128_t>(a), reinterpret_cast<v128_t>(b)));
+#else
+  return a < b ? b : a;
+#endif
+}
+
+inline float SumOfLanes(F32x4 value) {
+  // In two shuffles; lane by lane it would be three.
+  const F32x4 pairs = value + __builtin_shufflevector(value, value, 1, 0, 3, 2);
+  return pairs[0] + pairs[2];
+}
+
 // A bit for each lane that is not zero, NaN included: the lowest for the first.
 inline unsigned NonZeroBits(F32x4 value) {
 #ifdef __wasm_simd128__

@@ -92,6 +92,14 @@ TEST(Activation, Relu6ClipsBelowZeroAndAboveSix) {
   ExpectValues<double>(Relu6{}, [](double x) { return std::min(std::max(x, 0.0), 6.0); });
 }
 
+TEST(Activation, IsAFloorOrNothingOrMoreThanThat) {
+  EXPECT_EQ(FloorOf(Relu{}), 0);
+  EXPECT_EQ(FloorOf(Relu{.floor = -0.5}), -0.5F);
+  EXPECT_EQ(FloorOf(Identity{}), -std::numeric_limits<float>::infinity());
+  const Activation others[] = {Relu{.slope = 2}, LeakyRelu{}, Relu6{}, Sigmoid{}, Tanh{}};
+  for (const Activation& other : others) EXPECT_EQ(FloorOf(other), std::nullopt);
+}
+
 TEST(Activation, AddsTheBiasOfEachUnitBeforeActivating) {
   const std::vector<double> bias = {1, -1, 0.5};
   const Matrix<double> y = Activate<double>(Relu{}, kInputs, bias.data());
@@ -175,6 +183,13 @@ TEST(Activation, ReluStopsTheGradientOfInactiveUnits) {
   // Kinks at -2, which is among the inputs, and at 0.125.
   ExpectDerivative(Relu{0.5, -1}, [](double x) { return x > -2 ? 0.5 : 0.0; });
   ExpectDerivative(Relu{2, 0.25}, [](double x) { return x > 0.125 ? 2.0 : 0.0; });
+}
+
+TEST(Activation, OfAPlainReluOnlyStopsTheGradientWhereTheOutputIsZero) {
+  EXPECT_TRUE(OnlyStopsGradientAtZero(Relu{}));
+  const Activation others[] = {Relu{.slope = 2}, Relu{.floor = 0.5}, Relu{.floor = -0.5},
+                               Relu6{},          LeakyRelu{},        Identity{}};
+  for (const Activation& other : others) EXPECT_FALSE(OnlyStopsGradientAtZero(other));
 }
 
 TEST(Activation, LeakyReluPassesAShareOfTheGradientOfInactiveUnits) {

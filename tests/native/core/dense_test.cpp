@@ -67,13 +67,5 @@ TEST_F(DenseByHand, BackwardInputIsGradientTimesTransposedWeight) {
   EXPECT_EQ(grad_x, (Matrix<double>{{7, 16}, {5, 17}}));
 }
 
-TEST_F(DenseByHand, BackwardOutputMultipliesByTheDerivative) {
-  dense_.activation = Tanh{};
-  const Matrix<double> y{{0.5, 0, -0.5}};
-  Matrix<double> grad{{4, 4, 4}};
-  dense_.BackwardOutput<double>(ConstView(y), View(grad));
-  EXPECT_EQ(grad, (Matrix<double>{{3, 4, 3}}));
-}
-
 }  // namespace
 }  // namespace inkling

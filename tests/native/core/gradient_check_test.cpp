@@ -191,7 +191,7 @@ TEST(GradientCheck, HoldsForADenseLayerWithRespectToItsInput) {
   };
   loss();
   Matrix<double> grad = r;
-  dense.BackwardOutput<double>(ConstView(y), View(grad));
+  BackwardActivation<double>(dense.activation, ConstView(y), View(grad));
   Matrix<double> analytic(3, 6);
   dense.BackwardInput<double>(params.data(), {}, ConstView(grad), View(analytic));
   Matrix<double> numeric(3, 6);

@@ -133,7 +133,8 @@ TEST(Dense, LearnsTheSameFromWhatIsMostlyZeroAndWhatIsNot) {
   constexpr Index kSamples = 70;
   constexpr Index kInputs = 300;
   for (const double density : {0.0, 0.2, 0.7, 1.0}) {
-    for (const char* activation : {"relu", "tanh"}) {
+    for (const ActivationConfig& activation :
+         {ActivationConfig{"relu"}, {"relu", 2}, {"relu", 1, 0.25}, {"identity"}, {"tanh"}}) {
       const std::vector<LayerConfig> layers = {
           DenseConfig(50, activation), DenseConfig(64, activation), DenseConfig(35, activation),
           DenseConfig(10, "softmax")};
@@ -147,9 +148,9 @@ TEST(Dense, LearnsTheSameFromWhatIsMostlyZeroAndWhatIsNot) {
       twice.ComputeGradients(x.cast<double>(), labels);
       const NonZeros first(single.workspace.State(0), kSamples, kInputs, 50);
       EXPECT_EQ(first.has_input(), density < 0.74);
-      // What ReLU lets through is listed, what tanh does is not.
+      // What ReLU lets through is listed, what others do is not.
       const NonZeros second(single.workspace.State(1), kSamples, 50, 64);
-      EXPECT_EQ(second.has_input(), activation == std::string("relu"));
+      EXPECT_EQ(second.has_input(), activation.type == "relu" && activation.floor == 0);
       // As in scalar_parity_test.cpp: 4 sqrt(n) u for each sum on the way.
       const double tolerance =
           4 * 0x1p-24 *

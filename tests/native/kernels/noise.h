@@ -1,6 +1,7 @@
 #ifndef INKLING_TESTS_NATIVE_KERNELS_NOISE_H_
 #define INKLING_TESTS_NATIVE_KERNELS_NOISE_H_
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -59,6 +60,9 @@ class ExactSum {
     magnitude_ += std::abs(product);
     ++terms_;
   }
+
+  // By which the difference of two sums does not grow.
+  void LiftTo(double floor) { sum_ = std::max(sum_, floor); }
 
   double value() const { return sum_; }
   // A sum of k products in float, in any order, is off by at most gamma_k times the sum of their

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "kernels/f32_sparse.h"
@@ -61,22 +62,27 @@ struct SparseCase {
   // Floats between the rows of each matrix.
   std::size_t gap = 0;
   std::size_t blocks = 1;
+  // Whether a bias is added and what is below a floor is lifted to it.
+  bool finish = false;
 
   std::string Name() const {
     return std::to_string(m) + " x " + std::to_string(n) + " x " + std::to_string(k) +
            ", density " + std::to_string(density) + "/256" + (accumulate ? ", accumulated" : "") +
-           ", gap " + std::to_string(gap) + ", blocks " + std::to_string(blocks);
+           ", gap " + std::to_string(gap) + ", blocks " + std::to_string(blocks) +
+           (finish ? ", finished" : "");
   }
 };
 
 // Multiplies by `sparse` and by sums in double; returns what is wrong, or nothing.
 inline std::string FindFault(F32Sparse& sparse, const SparseCase& the_case, Noise& noise) {
-  const auto& [m, n, k, density, accumulate, gap, blocks] = the_case;
+  const auto& [m, n, k, density, accumulate, gap, blocks, finish] = the_case;
   const float nan = std::numeric_limits<float>::quiet_NaN();
   const SparseMatrix a(m, k, density, blocks, noise);
   GappedMatrix b(k, n, gap, noise);
   // The three floats that may be read and must not matter.
   b.data.insert(b.data.end(), 3, nan);
+  const GappedMatrix bias(1, n, 0, noise);
+  const float floor = noise.Value();
   const GappedMatrix before(m, n, gap, noise);
   GappedMatrix c = before;
   if (!accumulate) c.data.assign(c.data.size(), nan);
@@ -88,13 +94,18 @@ inline std::string FindFault(F32Sparse& sparse, const SparseCase& the_case, Nois
           .b_stride = b.stride,
           .c = c.data.data(),
           .c_stride = c.stride,
-          .accumulate = accumulate});
+          .accumulate = accumulate,
+          .bias = finish ? bias.data.data() : nullptr,
+          .floor = finish ? floor : kF32NoFloor});
 
   const std::string fault = FindDifference(
       c, accumulate ? &before : nullptr, [&](std::size_t row, std::size_t column, ExactSum& sum) {
         a.ForEachIn(row, [&](std::size_t p, float value) {
           sum.Add(static_cast<double>(value) * b.At(p, column));
         });
+        if (!finish) return;
+        sum.Add(bias.At(0, column));
+        sum.LiftTo(floor);
       });
   return fault.empty() ? fault : the_case.Name() + ": " + fault;
 }
@@ -105,11 +116,12 @@ inline std::vector<SparseCase> SparseCases() {
   Noise noise(1);
   for (std::size_t n = 1; n <= kF32Tile; ++n) {
     for (const std::uint32_t density : {0U, 3U, 50U, 256U}) {
-      for (const bool accumulate : {false, true}) {
-        cases.push_back({1, n, 1, density, accumulate, n % 4});
-        cases.push_back({noise.Size(40), n, noise.Size(40), density, accumulate, n % 4});
-        cases.push_back({7, n, 784, density, accumulate, n % 4, 1 + n % 3});
-        cases.push_back({7, n, 784, density, accumulate, (n + 1) % 4, 4});
+      for (const auto& [accumulate, finish] :
+           {std::pair(false, false), {true, false}, {false, true}, {true, true}}) {
+        cases.push_back({1, n, 1, density, accumulate, n % 4, 1, finish});
+        cases.push_back({noise.Size(40), n, noise.Size(40), density, accumulate, n % 4, 1, finish});
+        cases.push_back({7, n, 784, density, accumulate, n % 4, 1 + n % 3, finish});
+        cases.push_back({7, n, 784, density, accumulate, (n + 1) % 4, 4, finish});
       }
     }
   }

@@ -57,6 +57,28 @@ TEST_P(F32SparseTest, AgreesWithSumsInDoubleAndStaysInsideItsMatrices) {
   }
 }
 
+TEST_P(F32SparseTest, AddsABiasAndAFloorOnceAlsoWhereAListIsEmpty) {
+  const std::uint32_t begin[] = {0, 0, 1, 1};  // two blocks of (1, 0), (0, 2)
+  const std::uint32_t count[] = {1, 0, 0, 1};
+  const F32NonZero elements[] = {At(0, 1), At(1, 2)};
+  const float b[] = {1, -7, 0, 0, 3, -4, 0, 0};  // (2, 2), rows of 4
+  const float bias[] = {10, 5};
+  float c[4] = {};
+  Sparse()({.rows = 2,
+            .columns = 2,
+            .a = {2, begin, count, elements},
+            .b = b,
+            .b_stride = 4,
+            .c = c,
+            .c_stride = 2,
+            .bias = bias,
+            .floor = -1.5F});
+  EXPECT_EQ(c[0], 11);
+  EXPECT_EQ(c[1], -1.5F);
+  EXPECT_EQ(c[2], 16);
+  EXPECT_EQ(c[3], -1.5F);
+}
+
 // Training recognises divergence by it.
 TEST_P(F32SparseTest, KeepsNanToTheRowItStandsIn) {
   const std::uint32_t begin[] = {0, 1, 2};
@@ -71,7 +93,8 @@ TEST_P(F32SparseTest, KeepsNanToTheRowItStandsIn) {
             .b = b,
             .b_stride = 8,
             .c = c,
-            .c_stride = 5});
+            .c_stride = 5,
+            .floor = 0});
   for (std::size_t i = 0; i < 15; ++i) EXPECT_EQ(std::isnan(c[i]), i / 5 == 1);
 }
 
