@@ -84,33 +84,33 @@ struct Strip {
   }
 }
 
-// Clears the lanes' sums, or adds them up into the gradient with respect to the input.
+// Calls visit(row, elements, count, dots) for each list and where its lanes' sums are.
 template <typename Visit>
-void ForEachDot(const F32SparseBackwardArguments& arguments, const Visit& visit) {
+void ForEachList(const F32SparseBackwardArguments& arguments, const Visit& visit) {
   const F32NonZeros& x = arguments.x;
-  float* row_of_dots = arguments.scratch;
   for (std::size_t row = 0; row < arguments.count; ++row) {
-    float* dots = row_of_dots;
+    float* dots = arguments.scratch + row * kF32x4Lanes * arguments.samples;
     for (std::size_t list = arguments.first + row; list < x.blocks * arguments.inputs;
          list += arguments.inputs) {
-      const F32NonZero* const begin = x.elements + x.begin[list];
-      for (const F32NonZero* element = begin; element != begin + x.count[list]; ++element) {
-        visit(row, *element, dots);
-        dots += kF32x4Lanes;
-      }
+      visit(row, x.elements + x.begin[list], x.count[list], dots);
+      dots += kF32x4Lanes * x.count[list];
     }
-    row_of_dots += kF32x4Lanes * arguments.samples;
   }
 }
 
 [[gnu::noinline]] void ClearDots(const F32SparseBackwardArguments& arguments) {
-  ForEachDot(arguments, [](std::size_t, const F32NonZero&, float* dots) { Store(dots, F32x4{}); });
+  ForEachList(arguments, [](std::size_t, const F32NonZero*, std::size_t count, float* dots) {
+    std::fill_n(dots, kF32x4Lanes * count, 0.0F);
+  });
 }
 
+// Into the gradient with respect to the input.
 [[gnu::noinline]] void AddUpDots(const F32SparseBackwardArguments& arguments) {
-  ForEachDot(arguments, [&](std::size_t row, const F32NonZero& element, float* dots) {
-    const F32x4 dot = Load(dots);
-    RowAt(arguments.grad_x, element.offset)[row] = (dot[0] + dot[1]) + (dot[2] + dot[3]);
+  ForEachList(arguments, [grad_x = arguments.grad_x](std::size_t row, const F32NonZero* elements,
+                                                     std::size_t count, const float* dots) {
+    for (std::size_t i = 0; i < count; ++i) {
+      RowAt(grad_x, elements[i].offset)[row] = SumOfLanes(Load(dots + i * kF32x4Lanes));
+    }
   });
 }
 
