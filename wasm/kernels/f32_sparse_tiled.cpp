@@ -28,7 +28,8 @@ template <std::size_t kVectors, std::size_t kStride>
   const bool accumulate = arguments.accumulate || block > 0;
   const bool is_last = block + 1 == arguments.a.blocks;
   const float* const bias = is_last ? arguments.bias : nullptr;
-  const float floor = is_last ? arguments.floor : kF32NoFloor;
+  float floor = kF32NoFloor;
+  if (is_last) floor = arguments.floor;
   const bool finishes = bias != nullptr || floor > kF32NoFloor;
   constexpr std::size_t kWhole = (kVectors - 1) * kF32x4Lanes;
   // A constant where it can be: the compiler calls a function to copy what it does not know the

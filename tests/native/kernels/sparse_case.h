@@ -82,7 +82,8 @@ inline std::string FindFault(F32Sparse& sparse, const SparseCase& the_case, Nois
   // The three floats that may be read and must not matter.
   b.data.insert(b.data.end(), 3, nan);
   const GappedMatrix bias(1, n, 0, noise);
-  const float floor = noise.Value();
+  float floor = kF32NoFloor;
+  if (finish) floor = noise.Value();
   const GappedMatrix before(m, n, gap, noise);
   GappedMatrix c = before;
   if (!accumulate) c.data.assign(c.data.size(), nan);
@@ -96,14 +97,14 @@ inline std::string FindFault(F32Sparse& sparse, const SparseCase& the_case, Nois
           .c_stride = c.stride,
           .accumulate = accumulate,
           .bias = finish ? bias.data.data() : nullptr,
-          .floor = finish ? floor : kF32NoFloor});
+          .floor = floor});
 
   const std::string fault = FindDifference(
       c, accumulate ? &before : nullptr, [&](std::size_t row, std::size_t column, ExactSum& sum) {
         a.ForEachIn(row, [&](std::size_t p, float value) {
           sum.Add(static_cast<double>(value) * b.At(p, column));
         });
-        if (!finish) return;
+        if (!the_case.finish) return;
         sum.Add(bias.At(0, column));
         sum.LiftTo(floor);
       });

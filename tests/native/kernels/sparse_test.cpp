@@ -57,7 +57,7 @@ TEST_P(F32SparseTest, AgreesWithSumsInDoubleAndStaysInsideItsMatrices) {
   }
 }
 
-TEST_P(F32SparseTest, AddsABiasAndAFloorOnceAlsoWhereAListIsEmpty) {
+TEST_P(F32SparseTest, AddsABiasAndLiftsToAFloorOnceAlsoWhereAListIsEmpty) {
   const std::uint32_t begin[] = {0, 0, 1, 1};  // two blocks of (1, 0), (0, 2)
   const std::uint32_t count[] = {1, 0, 0, 1};
   const F32NonZero elements[] = {At(0, 1), At(1, 2)};
