@@ -125,7 +125,7 @@ std::uint64_t CheckpointBytes(const Checkpoint& checkpoint) {
 
 std::span<float> BeginCheckpoint(const Checkpoint& checkpoint, std::span<std::uint8_t> file) {
   assert(file.size() == CheckpointBytes(checkpoint));
-  const auto& [dataset, run, specification, client_state, values] = checkpoint;
+  const auto& [version, dataset, run, specification, client_state, values] = checkpoint;
   const Header header{.moment_count = static_cast<std::uint32_t>(run.moment_count),
                       .length = file.size(),
                       .parameter_count = static_cast<std::uint64_t>(run.parameter_count),
@@ -167,7 +167,8 @@ Outcome ReadCheckpoint(std::span<const std::uint8_t> file, Checkpoint& checkpoin
   const auto text = file.subspan(sizeof(Header), static_cast<std::size_t>(text_bytes));
   const auto values = file.subspan(static_cast<std::size_t>(ValuesOffset(text_bytes)));
   const std::string_view texts(reinterpret_cast<const char*>(text.data()), text.size());
-  checkpoint = {.dataset = header.dataset,
+  checkpoint = {.version = header.version,
+                .dataset = header.dataset,
                 .run = run,
                 .specification = texts.substr(0, header.specification_bytes),
                 .client_state = texts.substr(header.specification_bytes),

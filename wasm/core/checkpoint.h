@@ -42,8 +42,12 @@ DatasetIdentity Identify(const Dataset& dataset);
 //   -4   4  CRC-32 of all before it
 //
 // Magic, version, length and CRC-32 are to stay where they are in every version, so that a newer
-// file can be told from a damaged one.
+// file can be told from a damaged one. In version 1 the moment of momentum without nesterov is v,
+// since then it is m v; see optimizer.h.
+inline constexpr std::uint32_t kCheckpointVersion = 2;
+
 struct Checkpoint {
+  std::uint32_t version = kCheckpointVersion;  // of the file that was read
   DatasetIdentity dataset;
   RunState run;
   // Texts of whoever uses the core, which gives them back as they came.
@@ -52,8 +56,6 @@ struct Checkpoint {
   // Where they are in the file that was read.
   std::span<const float> values;
 };
-
-inline constexpr std::uint32_t kCheckpointVersion = 1;
 
 // Of the whole file.
 std::uint64_t CheckpointBytes(const Checkpoint& checkpoint);

@@ -69,18 +69,8 @@ void Network<Scalar>::ClearGradients() {
 }
 
 template <typename Scalar>
-void Network<Scalar>::Backward(ConstMatrixMap<Scalar> x, Workspace<Scalar>& workspace) {
-  BackwardInto(gradients_, x, workspace);
-}
-
-template <typename Scalar>
-void Network<Scalar>::Descend(ConstMatrixMap<Scalar> x, Workspace<Scalar>& workspace) {
-  BackwardInto(values_, x, workspace);
-}
-
-template <typename Scalar>
-void Network<Scalar>::BackwardInto(AlignedBuffer<Scalar>& target, ConstMatrixMap<Scalar> x,
-                                   Workspace<Scalar>& workspace) {
+void Network<Scalar>::Backward(ConstMatrixMap<Scalar> x, Workspace<Scalar>& workspace,
+                               std::span<Scalar> target) {
   const Index samples = x.rows();
   const std::size_t count = architecture_.layers.size();
   // Below the first layer with parameters nobody needs a gradient.

@@ -38,12 +38,13 @@ class Network {
 
   // Adds the gradient of the loss to gradients(). Forward has run over the same x, and the
   // gradient with respect to the logits is in the workspace's Gradient of the last layer.
-  void Backward(ConstMatrixMap<Scalar> x, Workspace<Scalar>& workspace);
-
-  // Like Backward, but adds to values() what Backward would add to gradients(). If the gradient in
-  // the workspace is that of the loss times -a, this is a step of plain gradient descent at the
+  void Backward(ConstMatrixMap<Scalar> x, Workspace<Scalar>& workspace) {
+    Backward(x, workspace, gradients());
+  }
+  // Adds it to another arena of the same shape, which may be values(): if the gradient in the
+  // workspace is that of the loss times -a, this is then a step of plain gradient descent at the
   // rate a, which goes over the parameters once: no gradients are cleared, stored and read.
-  void Descend(ConstMatrixMap<Scalar> x, Workspace<Scalar>& workspace);
+  void Backward(ConstMatrixMap<Scalar> x, Workspace<Scalar>& workspace, std::span<Scalar> target);
 
   // All tensors, row-major, in the order of architecture().tensors, without gaps. Sizes are
   // architecture().parameter_count().
@@ -52,9 +53,6 @@ class Network {
 
  private:
   explicit Network(Architecture architecture) : architecture_(std::move(architecture)) {}
-
-  void BackwardInto(AlignedBuffer<Scalar>& target, ConstMatrixMap<Scalar> x,
-                    Workspace<Scalar>& workspace);
 
   Architecture architecture_;
   AlignedBuffer<Scalar> values_;

@@ -1,6 +1,7 @@
 #include "core/optimizer.h"
 
 #include <cmath>
+#include <type_traits>
 #include <utility>
 
 #include "core/matrix.h"
@@ -18,6 +19,12 @@ std::size_t MomentCount(const OptimizerRule& rule) {
   return sgd != nullptr && sgd->momentum == 0 ? 0 : 1;
 }
 
+// Without nesterov.
+bool HasMomentum(const OptimizerRule& rule) {
+  const Sgd* sgd = std::get_if<Sgd>(&rule);
+  return sgd != nullptr && sgd->momentum != 0 && !sgd->nesterov;
+}
+
 template <typename Scalar>
 double Norm(std::span<Scalar> values) {
   const ConstRowMap<Scalar> row(values.data(), static_cast<Index>(values.size()));
@@ -28,7 +35,6 @@ double Norm(std::span<Scalar> values) {
 template <typename Scalar>
 struct Slices {
   Scalar* w;
-  Scalar* g;
   std::array<Scalar*, Optimizer<Scalar>::kMaxMoments> moments;
   Index size;
 };
@@ -39,6 +45,12 @@ template <typename Scalar>
 struct LossGradient {
   Scalar* g;
   Scalar operator()(Index i, Scalar) const { return std::exchange(g[i], Scalar(0)); }
+};
+
+// Of what has been added to a moment nothing is left.
+template <typename Scalar>
+struct NoGradient {
+  Scalar operator()(Index, Scalar) const { return Scalar(0); }
 };
 
 template <typename Scalar>
@@ -72,8 +84,9 @@ void UpdateTensor(const Sgd& sgd, std::int64_t, double learning_rate, bool,
     }
   } else {
     for (Index i = 0; i < tensor.size; ++i) {
-      v[i] = momentum * v[i] + gradient(i, w[i]);
-      w[i] -= rate * v[i];
+      const Scalar velocity = v[i] + gradient(i, w[i]);
+      w[i] -= rate * velocity;
+      v[i] = momentum * velocity;
     }
   }
 }
@@ -135,9 +148,25 @@ std::optional<Optimizer<Scalar>> Optimizer<Scalar>::Create(const OptimizerRule& 
 }
 
 template <typename Scalar>
-bool Optimizer<Scalar>::is_plain_descent() const {
+bool Optimizer<Scalar>::changes_gradients() const {
   const auto& [l2, l1, largest_norm] = regularization_;
-  return moment_count_ == 0 && l2 == 0 && l1 == 0 && largest_norm == 0;
+  return l2 != 0 || l1 != 0 || largest_norm != 0;
+}
+
+template <typename Scalar>
+bool Optimizer<Scalar>::is_plain_descent() const {
+  return moment_count_ == 0 && !changes_gradients();
+}
+
+template <typename Scalar>
+std::span<Scalar> Optimizer<Scalar>::gradient_moment() {
+  return HasMomentum(rule_) && !changes_gradients() ? moment(0) : std::span<Scalar>();
+}
+
+template <typename Scalar>
+void Optimizer<Scalar>::MultiplyMomentum() {
+  if (!HasMomentum(rule_)) return;
+  for (Scalar& v : moment(0)) v *= static_cast<Scalar>(std::get<Sgd>(rule_).momentum);
 }
 
 template <typename Scalar>
@@ -156,20 +185,20 @@ void Optimizer<Scalar>::Update(std::int64_t step, double learning_rate,
       const double l1 = tensor.is_bias ? 0 : regularization_.l1;
       const auto update_part = [&](std::size_t begin, std::size_t end) {
         const std::size_t offset = static_cast<std::size_t>(tensor.offset) + begin;
-        Slices<Scalar> slices{
-            values.data() + offset, gradients.data() + offset, {}, static_cast<Index>(end - begin)};
+        Slices<Scalar> slices{values.data() + offset, {}, static_cast<Index>(end - begin)};
         for (std::size_t i = 0; i < moment_count_; ++i) {
           slices.moments[i] = moments_[i].data() + offset;
         }
-        if (scale == 1 && l2 == 0 && l1 == 0) {
-          UpdateTensor(rule, step, learning_rate, !tensor.is_bias, slices,
-                       LossGradient<Scalar>{slices.g});
-        } else {
-          UpdateTensor(
-              rule, step, learning_rate, !tensor.is_bias, slices,
-              RegularizedGradient<Scalar>{slices.g, static_cast<Scalar>(scale),
-                                          static_cast<Scalar>(l2), static_cast<Scalar>(l1)});
+        const auto update_along = [&](auto gradient) {
+          UpdateTensor(rule, step, learning_rate, !tensor.is_bias, slices, gradient);
+        };
+        if constexpr (std::is_same_v<std::decay_t<decltype(rule)>, Sgd>) {
+          if (gradients.empty()) return update_along(NoGradient<Scalar>());
         }
+        Scalar* const g = gradients.data() + offset;
+        if (scale == 1 && l2 == 0 && l1 == 0) return update_along(LossGradient<Scalar>{g});
+        update_along(RegularizedGradient<Scalar>{g, static_cast<Scalar>(scale),
+                                                 static_cast<Scalar>(l2), static_cast<Scalar>(l1)});
       };
       kernels::ParallelForRange(static_cast<std::size_t>(tensor.size), kNanosecondsOfParameter,
                                 update_part);

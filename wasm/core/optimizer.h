@@ -67,21 +67,30 @@ class Optimizer {
                                          const Regularization& regularization, Index arena_size);
 
   // One step, the step-th counted from 1, of the tensors in the arena `values` along `gradients`,
-  // which are zero afterwards: ready for those of the next mini-batch to be added up. One pass over
-  // the arenas, which allocates nothing; clipping takes another over the gradients.
+  // which are zero afterwards: ready for those of the next mini-batch to be added up. `gradients`
+  // is empty if they are in gradient_moment() already. One pass over the arenas, which allocates
+  // nothing; clipping takes another over the gradients.
   void Update(std::int64_t step, double learning_rate, std::span<const TensorInfo> tensors,
               std::span<Scalar> values, std::span<Scalar> gradients);
 
   // Whether a step is w <- w - a g with the gradient as it comes, and nothing else.
   bool is_plain_descent() const;
+  // The moment that gradients may be added to as they come, instead of to an arena of their own:
+  // that of momentum, if nothing else is done to them. Empty if there is none.
+  std::span<Scalar> gradient_moment();
 
   // Momentum and RMSProp have one moment for each parameter, Adam has two, plain SGD has none.
+  // Between steps that of momentum is m v, to which g is added next; with nesterov it is v.
   std::size_t moment_count() const { return moment_count_; }
   std::span<Scalar> moment(std::size_t index) { return moments_[index].span(); }
   std::span<const Scalar> moment(std::size_t index) const { return moments_[index].span(); }
+  // Makes m v of a moment that was saved as v.
+  void MultiplyMomentum();
 
  private:
   Optimizer(const OptimizerRule& rule, const Regularization& regularization);
+
+  bool changes_gradients() const;
 
   OptimizerRule rule_;
   Regularization regularization_;

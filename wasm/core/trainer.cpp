@@ -302,6 +302,7 @@ Outcome Trainer::RestoreModel(const ModelConfig& config, std::span<const LayerCo
             "and moments than this network and optimizer."};
   }
   if (!run->ImportState(checkpoint.run, checkpoint.values)) return OutOfMemory("the best weights");
+  if (checkpoint.version < 2) run->MultiplyMomentum();
   run_ = std::move(run);
   EndGradientCheck();
   confusion_.Clear();

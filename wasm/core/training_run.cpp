@@ -88,9 +88,12 @@ bool TrainingRun::ReadChunk(const Dataset& dataset, std::span<const std::uint32_
   return false;
 }
 
-bool TrainingRun::Descends(std::size_t batch_size) const {
-  return optimizer_.is_plain_descent() &&
-         batch_size <= static_cast<std::size_t>(workspace_.capacity());
+std::span<float> TrainingRun::GradientArena(std::size_t batch_size) {
+  // What is added elsewhere is not taken back if a later chunk diverges.
+  if (batch_size > static_cast<std::size_t>(workspace_.capacity())) return network_.gradients();
+  if (optimizer_.is_plain_descent()) return network_.values();
+  const std::span<float> moment = optimizer_.gradient_moment();
+  return moment.empty() ? network_.gradients() : moment;
 }
 
 void TrainingRun::CopyPrevious() {
@@ -100,7 +103,7 @@ void TrainingRun::CopyPrevious() {
 }
 
 Score TrainingRun::TrainChunk(const Dataset& dataset, std::span<const std::uint32_t> chunk,
-                              float scale, bool descends) {
+                              float scale, std::span<float> arena) {
   const auto samples = static_cast<Index>(chunk.size());
   const auto labels = std::span(labels_).first(chunk.size());
   const Pass pass{.mode = Mode::kTraining,
@@ -115,14 +118,9 @@ Score TrainingRun::TrainChunk(const Dataset& dataset, std::span<const std::uint3
   const Score score = loss_.Forward<float>({logits.data(), samples, logits.cols()}, labels,
                                            gradient, std::span(predicted_).first(chunk.size()));
   if (!std::isfinite(score.loss_sum)) return score;
-  if (descends) {
-    CopyPrevious();
-    loss_.Backward(labels, -scale * static_cast<float>(learning_rate()), gradient);
-    network_.Descend(x, workspace_);
-  } else {
-    loss_.Backward(labels, scale, gradient);
-    network_.Backward(x, workspace_);
-  }
+  if (arena.data() == network_.values().data()) CopyPrevious();
+  loss_.Backward(labels, scale, gradient);
+  network_.Backward(x, workspace_, arena);
   return score;
 }
 
@@ -133,15 +131,17 @@ void TrainingRun::AbandonBatch() {
 
 StepResult TrainingRun::Train(const Dataset& dataset, Index max_samples) {
   const auto batch = sampler_.Batch(step_);
-  const float scale = takes_mean_ ? 1.0F / static_cast<float>(batch.size()) : 1.0F;
-  const bool descends = Descends(batch.size());
+  const std::span<float> arena = GradientArena(batch.size());
+  const bool descends = arena.data() == network_.values().data();
+  float scale = takes_mean_ ? 1.0F / static_cast<float>(batch.size()) : 1.0F;
+  if (descends) scale *= -static_cast<float>(learning_rate());
   const auto largest_chunk = static_cast<std::size_t>(workspace_.capacity());
   StepResult result;
   Index chunk_samples = 0;
   do {
     const auto rest = batch.subspan(batch_position_);
     const auto chunk = rest.first(std::min(rest.size(), largest_chunk));
-    const Score score = TrainChunk(dataset, chunk, scale, descends);
+    const Score score = TrainChunk(dataset, chunk, scale, arena);
     result.samples += score.samples;
     result.loss_sum += score.loss_sum;
     result.correct += score.correct;
@@ -158,8 +158,9 @@ StepResult TrainingRun::Train(const Dataset& dataset, Index max_samples) {
   if (batch_position_ == batch.size()) {
     if (!descends) {
       CopyPrevious();
+      const bool is_gathered = arena.data() == network_.gradients().data();
       optimizer_.Update(step_ + 1, learning_rate(), network_.architecture().tensors,
-                        network_.values(), network_.gradients());
+                        network_.values(), is_gathered ? arena : std::span<float>());
     }
     ++step_;
     batch_position_ = 0;

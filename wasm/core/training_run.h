@@ -107,6 +107,8 @@ class TrainingRun {
   // Goes on from a state that fits. Returns false, and leaves the run as it was, if memory is
   // short.
   bool ImportState(const RunState& state, std::span<const float> values);
+  // After a state in which momentum is v; see optimizer.h.
+  void MultiplyMomentum() { optimizer_.MultiplyMomentum(); }
 
  private:
   TrainingRun(const ModelConfig& config, const Scaling& scaling, const Loss& loss,
@@ -118,14 +120,14 @@ class TrainingRun {
   bool ReadChunk(const Dataset& dataset, std::span<const std::uint32_t> chunk,
                  std::span<std::uint8_t> labels);
 
-  // Whether a mini-batch of so many samples needs no gradients: each of its samples passes at once,
-  // and the optimiser does nothing but follow.
-  bool Descends(std::size_t batch_size) const;
+  // The arena that the gradient of a mini-batch of so many samples is added up in. If all of them
+  // pass at once it may be that of a moment, or of the parameters, which are then updated by it.
+  std::span<float> GradientArena(std::size_t batch_size);
 
-  // Forward and backward for a chunk of a mini-batch, whose gradient is weighted by `scale`. If
-  // it `descends`, the parameters are then updated.
+  // Forward and backward for a chunk of a mini-batch, whose gradient is added to an arena, times
+  // `scale`.
   Score TrainChunk(const Dataset& dataset, std::span<const std::uint32_t> chunk, float scale,
-                   bool descends);
+                   std::span<float> arena);
 
   // Copies the parameters before an update, if they are to be kept.
   void CopyPrevious();

@@ -117,13 +117,41 @@ TEST_F(SmallCheckpoint, SaysWhatIsWrongWithAFile) {
 
 TEST_F(SmallCheckpoint, OfANewerVersionIsRefusedAsSuch) {
   EXPECT_EQ(Refusal(Forged(8, kCheckpointVersion + 1)),
-            "The checkpoint was written by a newer version of Inkling (format 2; this one reads "
-            "formats up to 1). Open it with that version.");
+            "The checkpoint was written by a newer version of Inkling (format 3; this one reads "
+            "formats up to 2). Open it with that version.");
   // A damaged one says nothing of its version.
   File damaged = Forged(8, kCheckpointVersion + 1);
   damaged[100] ^= 1;
   EXPECT_EQ(Refusal(damaged),
             "The checkpoint is damaged: its content does not agree with its checksum.");
+}
+
+// The moments in a file, which follow as many parameters.
+std::vector<float> MomentsIn(const File& file) {
+  Checkpoint checkpoint;
+  EXPECT_TRUE(ReadCheckpoint(file, checkpoint).ok());
+  const auto parameters = static_cast<std::size_t>(checkpoint.run.parameter_count);
+  const auto moments = checkpoint.values.subspan(parameters, parameters);
+  return {moments.begin(), moments.end()};
+}
+
+TEST(Checkpoint, OfTheFirstVersionHasItsMomentumMultiplied) {
+  for (const bool nesterov : {false, true}) {
+    const Experiment experiment = With(
+        "momentum", {.type = "sgd", .learning_rate = 0.1, .momentum = 0.75, .nesterov = nesterov});
+    Trainer trainer = MakeTrainer(experiment);
+    TrainSteps(trainer, 3);
+    File file = Save(trainer);
+    constexpr std::uint32_t kFirst = 1;
+    std::memcpy(file.data() + 8, &kFirst, sizeof(kFirst));
+    SealCheckpoint(file);
+    ASSERT_TRUE(Open(trainer, experiment, file).ok());
+    std::vector<float> expected = MomentsIn(file);
+    EXPECT_NE(std::ranges::max(expected), 0);
+    // With nesterov the moment is v to this day.
+    for (float& v : expected) v *= nesterov ? 1.0F : 0.75F;
+    EXPECT_EQ(MomentsIn(Save(trainer)), expected);
+  }
 }
 
 TEST_F(SmallCheckpoint, IsRefusedIfItsNumbersCannotBeRight) {

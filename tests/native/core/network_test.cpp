@@ -111,7 +111,7 @@ TEST(Network, DescendsInOnePassAsWithGradientsAndAnOptimizer) {
   descended.MeanLoss(x, labels);
   descended.loss.Backward(labels, -kRate / kSamples,
                           descended.workspace.Gradient(descended.last(), kSamples));
-  descended.network.Descend(ConstView(x), descended.workspace);
+  descended.network.Backward(ConstView(x), descended.workspace, descended.network.values());
   for (std::size_t i = 0; i < stepped.network.values().size(); ++i) {
     EXPECT_NEAR(descended.network.values()[i], stepped.network.values()[i], 100 * 0x1p-53);
     EXPECT_EQ(descended.network.gradients()[i], 0);

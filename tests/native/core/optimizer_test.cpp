@@ -281,6 +281,40 @@ TEST(Optimizer, ClipsGradientsWhoseSquaresOverflowInFloat) {
   EXPECT_NEAR(arena.values[0], -2, 1e-6);
 }
 
+TEST(Optimizer, TakesGradientsIntoAMomentOnlyIfNothingElseIsDoneToThem) {
+  const auto takes = [](const OptimizerRule& rule, const Regularization& regularization = {}) {
+    return !Optimizer<float>::Create(rule, regularization, 4)->gradient_moment().empty();
+  };
+  EXPECT_TRUE(takes(Sgd{.momentum = 0.5}));
+  EXPECT_FALSE(takes(Sgd{}));
+  EXPECT_FALSE(takes(Sgd{.momentum = 0.5, .nesterov = true}));
+  EXPECT_FALSE(takes(RmsProp{}));
+  EXPECT_FALSE(takes(Adam{}));
+  EXPECT_FALSE(takes(Sgd{.momentum = 0.5}, {.l2 = 0.1}));
+  EXPECT_FALSE(takes(Sgd{.momentum = 0.5}, {.l1 = 0.1}));
+  EXPECT_FALSE(takes(Sgd{.momentum = 0.5}, {.largest_norm = 1}));
+}
+
+TEST(Optimizer, StepsTheSameWithGradientsThatAreInItsMomentAlready) {
+  auto apart = Make<float>(Sgd{0.9});
+  auto inside = Make<float>(Sgd{0.9});
+  Arena<float> values_apart;
+  Arena<float> values_inside;
+  RandomStream random(1, Stream::kShuffle, 0);
+  for (int step = 1; step < 20; ++step) {
+    for (const TensorInfo& tensor : Tensors()) {
+      for (Index i = tensor.offset; i < tensor.offset + tensor.size; ++i) {
+        const auto gradient = static_cast<float>(random.Normal());
+        values_apart.gradients[static_cast<std::size_t>(i)] = gradient;
+        inside.gradient_moment()[static_cast<std::size_t>(i)] += gradient;
+      }
+    }
+    values_apart.Step(apart, step, 0.1);
+    inside.Update(step, 0.1, Tensors(), values_inside.values, {});
+    ASSERT_EQ(values_inside.values, values_apart.values) << "step " << step;
+  }
+}
+
 TEST(Optimizer, IsPlainDescentWithoutMomentumPenaltiesAndClippingOnly) {
   const auto is_plain = [](const OptimizerRule& rule, const Regularization& regularization = {}) {
     return Optimizer<float>::Create(rule, regularization, 4)->is_plain_descent();

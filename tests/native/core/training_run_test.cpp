@@ -144,6 +144,40 @@ TEST(TrainingRun, AccumulatesChunksToTheGradientOfTheWholeBatch) {
   EXPECT_GT(moved, 1e-3);
 }
 
+TEST(TrainingRun, FollowsMomentumAsAnOptimizerInDoubleDoes) {
+  // Five steps on all of 200 samples. A gradient in float is good to 4 sqrt(200) 2^-24 = 3.4e-6,
+  // and those of five steps take part 5 + 4 + 3 + 2 + 1 times at most; the parameters that they
+  // are taken at differ as little.
+  constexpr Index kAll = 200;
+  ModelConfig config = ToyConfig(kAll, 0);
+  config.training.batch_size = kAll;
+  config.training.optimizer.momentum = 0.9;
+  TrainingRun run = MakeRun(config);
+  auto twice = TestModel<double>::Create(kPixels, ToyLayers(), kAll, 1);
+  const std::vector<float> before = Parameters(run);
+  twice.network.ImportParameters(std::vector<double>(before.begin(), before.end()));
+  Matrix<double> x(kAll, kPixels);
+  std::vector<std::uint8_t> labels(static_cast<std::size_t>(kAll));
+  std::vector<std::uint32_t> indices(static_cast<std::size_t>(kAll));
+  std::iota(indices.begin(), indices.end(), 0U);
+  Data().Gather(indices, Scaling{}, View(x), labels);
+  const Architecture& architecture = twice.network.architecture();
+  auto optimizer = Optimizer<double>::Create(Sgd{0.9}, {}, architecture.arena_size);
+  const double rate = config.training.optimizer.learning_rate;
+  for (int step = 1; step <= 5; ++step) {
+    twice.ComputeGradients(x, labels);
+    optimizer->Update(step, rate, architecture.tensors, twice.network.values(),
+                      twice.network.gradients());
+  }
+  std::vector<double> expected(before.size());
+  twice.network.ExportParameters(expected);
+  TrainSteps(run, 5, 1);
+  const std::vector<float> after = Parameters(run);
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    EXPECT_NEAR(static_cast<double>(after[i]), expected[i], rate * 2 * 15 * 3.4e-6);
+  }
+}
+
 TEST(TrainingRun, OfTheSumStepsAsManyTimesFurtherAsTheBatchHasSamples) {
   // Powers of two, so that both divide and multiply exactly.
   ModelConfig config = ToyConfig(512, 0);
