@@ -1,5 +1,6 @@
 #include "core/optimizer.h"
 
+#include <cassert>
 #include <cmath>
 #include <type_traits>
 #include <utility>
@@ -173,6 +174,7 @@ template <typename Scalar>
 void Optimizer<Scalar>::Update(std::int64_t step, double learning_rate,
                                std::span<const TensorInfo> tensors, std::span<Scalar> values,
                                std::span<Scalar> gradients) {
+  assert(!gradients.empty() || !gradient_moment().empty());
   const double largest_norm = regularization_.largest_norm;
   double scale = 1;
   if (largest_norm > 0) {
