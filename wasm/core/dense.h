@@ -64,6 +64,11 @@ struct Dense {
     return std::max({static_cast<Index>(kernels::kF32GemmScratch), outputs * kTile,
                      kChunkSamples * kTile + kDots});
   }
+  // The biases of the units from `unit` on, or null if there are none.
+  template <typename Scalar>
+  const Scalar* Biases(const Scalar* params, Index unit = 0) const {
+    return has_bias ? params + bias_offset + unit : nullptr;
+  }
   // Whether the weight is one tile, and so row-major.
   bool IsOneTile() const { return outputs <= static_cast<Index>(kernels::kF32Tile); }
   // Whether products with what is mostly zero leave the zeros out: in training, and not for so few

@@ -8,7 +8,7 @@ template <>
 void Dense::Forward(const double* params, const LayerContext<double>& /*context*/,
                     ConstMatrixMap<double> x, MatrixMap<double> y) const {
   MatmulForward(x, {params + weight_offset, inputs, outputs}, y);
-  AddBiasAndActivate(activation, has_bias ? params + bias_offset : nullptr, y);
+  AddBiasAndActivate(activation, Biases(params), y);
 }
 
 template <>

@@ -134,9 +134,6 @@ void Dense::Forward(const float* params, const LayerContext<float>& context,
                     ConstMatrixMap<float> x, MatrixMap<float> y) const {
   const float* const w = params + weight_offset;
   const std::size_t samples = Size(x.rows());
-  const auto bias_of = [&](std::size_t column) {
-    return has_bias ? params + bias_offset + column : nullptr;
-  };
   const auto activate = [&](const float* bias, std::size_t row, std::size_t column,
                             std::size_t rows, std::size_t columns) {
     AddBiasAndActivate(activation, bias,
@@ -156,7 +153,7 @@ void Dense::Forward(const float* params, const LayerContext<float>& context,
                                       .b_stride = width,
                                       .c = y.data() + column,
                                       .c_stride = Size(outputs),
-                                      .bias = bias_of(column),
+                                      .bias = Biases(params, static_cast<Index>(column)),
                                       .floor = floor.value_or(kernels::kF32NoFloor)});
                  if (!floor) activate(nullptr, 0, column, samples, width);
                });
@@ -174,7 +171,7 @@ void Dense::Forward(const float* params, const LayerContext<float>& context,
          .c = y.data() + row * Size(outputs) + column,
          .c_stride = Size(outputs),
          .scratch = context.ScratchOf(thread)});
-    activate(bias_of(column), row, column, rows, columns);
+    activate(Biases(params, static_cast<Index>(column)), row, column, rows, columns);
   };
   if (IsOneTile()) {
     InParts(samples, Size(inputs) * Size(outputs),

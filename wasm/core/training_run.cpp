@@ -118,7 +118,7 @@ Score TrainingRun::TrainChunk(const Dataset& dataset, std::span<const std::uint3
   const Score score = loss_.Forward<float>({logits.data(), samples, logits.cols()}, labels,
                                            gradient, std::span(predicted_).first(chunk.size()));
   if (!std::isfinite(score.loss_sum)) return score;
-  if (arena.data() == network_.values().data()) CopyPrevious();
+  if (IsDescent(arena)) CopyPrevious();
   loss_.Backward(labels, scale, gradient);
   network_.Backward(x, workspace_, arena);
   return score;
@@ -132,9 +132,8 @@ void TrainingRun::AbandonBatch() {
 StepResult TrainingRun::Train(const Dataset& dataset, Index max_samples) {
   const auto batch = sampler_.Batch(step_);
   const std::span<float> arena = GradientArena(batch.size());
-  const bool descends = arena.data() == network_.values().data();
   float scale = takes_mean_ ? 1.0F / static_cast<float>(batch.size()) : 1.0F;
-  if (descends) scale *= -static_cast<float>(learning_rate());
+  if (IsDescent(arena)) scale *= -static_cast<float>(learning_rate());
   const auto largest_chunk = static_cast<std::size_t>(workspace_.capacity());
   StepResult result;
   Index chunk_samples = 0;
@@ -156,7 +155,7 @@ StepResult TrainingRun::Train(const Dataset& dataset, Index max_samples) {
     chunk_samples = static_cast<Index>(std::min(batch.size() - batch_position_, largest_chunk));
   } while (chunk_samples > 0 && result.samples + chunk_samples <= max_samples);
   if (batch_position_ == batch.size()) {
-    if (!descends) {
+    if (!IsDescent(arena)) {
       CopyPrevious();
       const bool is_gathered = arena.data() == network_.gradients().data();
       optimizer_.Update(step_ + 1, learning_rate(), network_.architecture().tensors,

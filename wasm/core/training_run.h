@@ -123,6 +123,10 @@ class TrainingRun {
   // The arena that the gradient of a mini-batch of so many samples is added up in. If all of them
   // pass at once it may be that of a moment, or of the parameters, which are then updated by it.
   std::span<float> GradientArena(std::size_t batch_size);
+  // Whether that arena is the parameters'.
+  bool IsDescent(std::span<const float> arena) const {
+    return arena.data() == network_.values().data();
+  }
 
   // Forward and backward for a chunk of a mini-batch, whose gradient is added to an arena, times
   // `scale`.

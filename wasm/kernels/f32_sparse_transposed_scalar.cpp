@@ -7,7 +7,7 @@ namespace inkling::kernels {
 
 // The definition of the right answer: each sum is taken in double and rounded once.
 void f32_sparse_transposed_1x1__scalar(const F32SparseArguments& arguments) {
-  assert(arguments.accumulate);
+  assert(arguments.accumulate && arguments.bias == nullptr && arguments.floor == kF32NoFloor);
   const std::size_t rows = arguments.rows;
   const std::size_t c_stride = arguments.c_stride;
   const F32NonZeros& a = arguments.a;

@@ -20,7 +20,7 @@ namespace {
 using Word = std::uint32_t;
 
 // Looks at the pool's state before sleeping: about 30 us on a processor of 3 GHz. Where each thread
-// has a core the wait between loops and at their ends is shorter. A longer one is for a thread
+// has a core, waits within a training step are shorter. A longer one is for a thread
 // whose core has been given to something else, which may be the page, and looking on keeps it from
 // ours: with another program on one of two cores, a step of 784-512-256-10 took 3.3 ms with these
 // and 4.9 with 400,000 looks, 3.0 on one thread; without one 1.66 with either.

@@ -92,7 +92,7 @@ TEST(Activation, Relu6ClipsBelowZeroAndAboveSix) {
   ExpectValues<double>(Relu6{}, [](double x) { return std::min(std::max(x, 0.0), 6.0); });
 }
 
-TEST(Activation, IsAFloorOrNothingOrMoreThanThat) {
+TEST(Activation, IsAFloorIfItIsIdentityOrAReluOfSlopeOne) {
   EXPECT_EQ(FloorOf(Relu{}), 0);
   EXPECT_EQ(FloorOf(Relu{.floor = -0.5}), -0.5F);
   EXPECT_EQ(FloorOf(Identity{}), -std::numeric_limits<float>::infinity());

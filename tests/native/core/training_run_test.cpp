@@ -37,6 +37,28 @@ void TrainSteps(TrainingRun& run, std::int64_t steps, Index max_samples) {
   for (std::int64_t done = 0; done < steps;) done += run.Train(Data(), max_samples).complete;
 }
 
+// A network in double with the parameters of a run, and the first samples to take it through.
+struct Reference {
+  Reference(const TrainingRun& run, Index samples)
+      : model(TestModel<double>::Create(kPixels, ToyLayers(), samples, 1)),
+        x(samples, kPixels),
+        labels(static_cast<std::size_t>(samples)) {
+    const std::vector<float> parameters = Parameters(run);
+    model.network.ImportParameters(std::vector<double>(parameters.begin(), parameters.end()));
+    std::vector<std::uint32_t> indices(labels.size());
+    std::iota(indices.begin(), indices.end(), 0U);
+    Data().Gather(indices, Scaling{}, View(x), labels);
+  }
+
+  std::vector<double> Expected() const {
+    return Packed<double>(model.network.architecture(), model.network.values());
+  }
+
+  TestModel<double> model;
+  Matrix<double> x;
+  std::vector<std::uint8_t> labels;
+};
+
 TEST(TrainingRun, OfTheSameSeedIsTheSameByteForByte) {
   TrainingRun a = MakeRun(ToyConfig(900, 100));
   TrainingRun b = MakeRun(ToyConfig(900, 100));
@@ -121,18 +143,11 @@ TEST(TrainingRun, AccumulatesChunksToTheGradientOfTheWholeBatch) {
   ModelConfig config = ToyConfig(700, 0);
   config.training.batch_size = 700;
   TrainingRun run = MakeRun(config);
-  auto whole = TestModel<double>::Create(kPixels, ToyLayers(), 700, 1);
   const std::vector<float> before = Parameters(run);
-  whole.network.ImportParameters(std::vector<double>(before.begin(), before.end()));
-  Matrix<double> x(700, kPixels);
-  std::vector<std::uint8_t> labels(700);
-  std::vector<std::uint32_t> indices(700);
-  std::iota(indices.begin(), indices.end(), 0U);
-  Data().Gather(indices, Scaling{}, View(x), labels);
-  whole.ComputeGradients(x, labels);
-  whole.Descend(config.training.optimizer.learning_rate);
-  std::vector<double> expected(before.size());
-  whole.network.ExportParameters(expected);
+  Reference whole(run, 700);
+  whole.model.ComputeGradients(whole.x, whole.labels);
+  whole.model.Descend(config.training.optimizer.learning_rate);
+  const std::vector<double> expected = whole.Expected();
 
   TrainSteps(run, 1, 1);
   const std::vector<float> after = Parameters(run);
@@ -146,31 +161,23 @@ TEST(TrainingRun, AccumulatesChunksToTheGradientOfTheWholeBatch) {
 
 TEST(TrainingRun, FollowsMomentumAsAnOptimizerInDoubleDoes) {
   // Five steps on all of 200 samples. A gradient in float is good to 4 sqrt(200) 2^-24 = 3.4e-6,
-  // and those of five steps take part 5 + 4 + 3 + 2 + 1 times at most; the parameters that they
-  // are taken at differ as little.
+  // and those of five steps take part 5 + 4 + 3 + 2 + 1 times at most; as much again for the
+  // parameters that they are taken at, which differ by that.
   constexpr Index kAll = 200;
   ModelConfig config = ToyConfig(kAll, 0);
   config.training.batch_size = kAll;
   config.training.optimizer.momentum = 0.9;
   TrainingRun run = MakeRun(config);
-  auto twice = TestModel<double>::Create(kPixels, ToyLayers(), kAll, 1);
-  const std::vector<float> before = Parameters(run);
-  twice.network.ImportParameters(std::vector<double>(before.begin(), before.end()));
-  Matrix<double> x(kAll, kPixels);
-  std::vector<std::uint8_t> labels(static_cast<std::size_t>(kAll));
-  std::vector<std::uint32_t> indices(static_cast<std::size_t>(kAll));
-  std::iota(indices.begin(), indices.end(), 0U);
-  Data().Gather(indices, Scaling{}, View(x), labels);
-  const Architecture& architecture = twice.network.architecture();
+  Reference twice(run, kAll);
+  Network<double>& network = twice.model.network;
+  const Architecture& architecture = network.architecture();
   auto optimizer = Optimizer<double>::Create(Sgd{0.9}, {}, architecture.arena_size);
   const double rate = config.training.optimizer.learning_rate;
   for (int step = 1; step <= 5; ++step) {
-    twice.ComputeGradients(x, labels);
-    optimizer->Update(step, rate, architecture.tensors, twice.network.values(),
-                      twice.network.gradients());
+    twice.model.ComputeGradients(twice.x, twice.labels);
+    optimizer->Update(step, rate, architecture.tensors, network.values(), network.gradients());
   }
-  std::vector<double> expected(before.size());
-  twice.network.ExportParameters(expected);
+  const std::vector<double> expected = twice.Expected();
   TrainSteps(run, 5, 1);
   const std::vector<float> after = Parameters(run);
   for (std::size_t i = 0; i < after.size(); ++i) {
