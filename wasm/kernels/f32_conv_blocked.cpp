@@ -109,7 +109,8 @@ template <std::size_t kVectors>
     for (std::size_t l = 0; l < lines; ++l) {
       F32x4 sums[kVectors] = {};
       for (const ConvTerm<float>* term = first; term != end; ++term) {
-        const auto [value, index] = LoadSplatAndNumber(term);
+        const F32x4 value = Splat(term->value);
+        const std::uint32_t index = term->index;
         const float* from = line + index;
         for (std::size_t v = 0; v < kVectors; ++v) {
           sums[v] = MultiplyAdd(value, LoadInOrder(from + v * kF32x4Lanes), sums[v]);

@@ -1,7 +1,9 @@
 // A strip of a row of W and of its gradient is held in registers while the samples go by in which
 // that input is not zero. What a sample adds to its gradient with respect to the input is kept as
 // four sums, lane by lane, until all strips have gone by: so nothing is summed across a register in
-// the hot loop.
+// the hot loop. They are kept with the other sign: of c + a b the compiler takes all products of a
+// strip before the first sum, and V8 runs out of registers in SIMD128; of c - a b it keeps the
+// order.
 //
 // The hot loop stands out of line, since V8 replaces the baseline code of a WebAssembly function
 // only when it is called anew.
@@ -18,9 +20,8 @@ namespace {
 
 constexpr std::size_t kVectors = kF32SparseBackwardStrip / kF32x4Lanes;
 
-// What the hot loop needs for one strip.
+// What the hot loop needs for one strip; w and grad_w begin with the first input of the call.
 struct Strip {
-  std::size_t columns;
   const float* grad_y;
   const float* w;
   float* grad_w;
@@ -30,35 +31,25 @@ struct Strip {
 
 [[gnu::noinline]] void MultiplyStrip(const F32SparseBackwardArguments& arguments,
                                      const Strip& strip) {
-  const auto [columns, grad_y, w, grad_w, stride] = strip;
+  // All that a row needs is in variables of its own: a store could change what is in memory.
+  const auto [grad_y, w, grad_w, stride] = strip;
   const std::size_t inputs = arguments.inputs;
-  const std::size_t lists = arguments.x.blocks * inputs;
-  const std::uint32_t* const begin = arguments.x.begin;
-  const std::uint32_t* const count = arguments.x.count;
+  const std::size_t last = arguments.count;
+  const std::size_t blocks = arguments.x.blocks;
+  const std::size_t dots_of_row = kF32x4Lanes * arguments.samples;
+  const std::uint32_t* const begin = arguments.x.begin + arguments.first;
+  const std::uint32_t* const count = arguments.x.count + arguments.first;
   const F32NonZero* const elements = arguments.x.elements;
-  float* row_of_dots = arguments.scratch;
-  for (std::size_t row = 0; row < arguments.count; ++row) {
-    const std::size_t input = arguments.first + row;
-    float* const to = grad_w + input * stride;
-    // A narrower strip goes by with zeros behind it.
-    std::array<float, kF32SparseBackwardStrip> part{};
-    const float* from = w + input * stride;
-    if (columns < part.size()) from = std::copy_n(from, columns, part.data()) - columns;
-    // The compiler takes a product before what it is added to, and so holds all of a strip's at
-    // once: V8 runs out of registers, in SIMD128. Of a difference it keeps the order; to see no sum
-    // in it, it must not see the minus.
-    for (std::size_t v = 0; v < kVectors; ++v) {
-      Store(part.data() + v * kF32x4Lanes, -Load(from + v * kF32x4Lanes));
-    }
-    F32x4 negative[kVectors];
-    for (std::size_t v = 0; v < kVectors; ++v) {
-      negative[v] = LoadInOrder(part.data() + v * kF32x4Lanes);
-    }
+  float* const scratch = arguments.scratch;
+  for (std::size_t row = 0; row < last; ++row) {
+    const float* const from = w + row * stride;
+    F32x4 weights[kVectors];
+    for (std::size_t v = 0; v < kVectors; ++v) weights[v] = LoadInOrder(from + v * kF32x4Lanes);
     F32x4 sums[kVectors] = {};
-    float* dots = row_of_dots;
-    for (std::size_t list = input; list < lists; list += inputs) {
-      const F32NonZero* element = elements + begin[list];
-      const F32NonZero* const end = element + count[list];
+    float* dots = scratch + row * dots_of_row;
+    for (std::size_t block = 0; block < blocks; ++block) {
+      const F32NonZero* element = elements + begin[block * inputs + row];
+      const F32NonZero* const end = element + count[block * inputs + row];
       for (; element != end; ++element, dots += kF32x4Lanes) {
         const F32x4 value = Splat(element->value);
         const float* const grad = RowAt(grad_y, element->offset);
@@ -66,66 +57,69 @@ struct Strip {
         for (std::size_t v = 0; v < kVectors; ++v) {
           const F32x4 left = LoadInOrder(grad + v * kF32x4Lanes);
           sums[v] = MultiplyAdd(value, left, sums[v]);
-          dot = MultiplySubtract(left, negative[v], dot);
+          dot = MultiplySubtract(left, weights[v], dot);
         }
         Store(dots, dot);
       }
     }
-    row_of_dots += kF32x4Lanes * arguments.samples;
-    if (columns < part.size()) {
-      for (std::size_t v = 0; v < kVectors; ++v) Store(part.data() + v * kF32x4Lanes, sums[v]);
-      for (std::size_t j = 0; j < columns; ++j) to[j] += part[j];
-      continue;
-    }
+    float* const to = grad_w + row * stride;
     for (std::size_t v = 0; v < kVectors; ++v) {
-      float* const there = to + v * kF32x4Lanes;
-      Store(there, Load(there) + sums[v]);
+      Store(to + v * kF32x4Lanes, Load(to + v * kF32x4Lanes) + sums[v]);
     }
   }
 }
 
-// Calls visit(row, elements, count, dots) for each list and where its lanes' sums are.
-template <typename Visit>
-void ForEachList(const F32SparseBackwardArguments& arguments, const Visit& visit) {
-  const F32NonZeros& x = arguments.x;
+// For the last columns, if they fill no strip: with zeros behind them.
+void MultiplyNarrowStrip(const F32SparseBackwardArguments& arguments, std::size_t columns,
+                         const Strip& strip) {
+  constexpr std::size_t kSize = kF32SparseBackwardInputs * kF32SparseBackwardStrip;
+  std::array<float, kSize> w{};
+  std::array<float, kSize> grad_w{};
   for (std::size_t row = 0; row < arguments.count; ++row) {
-    float* dots = arguments.scratch + row * kF32x4Lanes * arguments.samples;
-    for (std::size_t list = arguments.first + row; list < x.blocks * arguments.inputs;
-         list += arguments.inputs) {
-      visit(row, x.elements + x.begin[list], x.count[list], dots);
-      dots += kF32x4Lanes * x.count[list];
+    std::copy_n(strip.w + row * strip.stride, columns, w.data() + row * kF32SparseBackwardStrip);
+  }
+  MultiplyStrip(arguments, {.grad_y = strip.grad_y,
+                            .w = w.data(),
+                            .grad_w = grad_w.data(),
+                            .stride = kF32SparseBackwardStrip});
+  for (std::size_t row = 0; row < arguments.count; ++row) {
+    for (std::size_t j = 0; j < columns; ++j) {
+      strip.grad_w[row * strip.stride + j] += grad_w[row * kF32SparseBackwardStrip + j];
     }
   }
-}
-
-[[gnu::noinline]] void ClearDots(const F32SparseBackwardArguments& arguments) {
-  ForEachList(arguments, [](std::size_t, const F32NonZero*, std::size_t count, float* dots) {
-    std::fill_n(dots, kF32x4Lanes * count, 0.0F);
-  });
 }
 
 // Into the gradient with respect to the input.
 [[gnu::noinline]] void AddUpDots(const F32SparseBackwardArguments& arguments) {
-  ForEachList(arguments, [grad_x = arguments.grad_x](std::size_t row, const F32NonZero* elements,
-                                                     std::size_t count, const float* dots) {
-    for (std::size_t i = 0; i < count; ++i) {
-      RowAt(grad_x, elements[i].offset)[row] = SumOfLanes(Load(dots + i * kF32x4Lanes));
+  const F32NonZeros& x = arguments.x;
+  for (std::size_t row = 0; row < arguments.count; ++row) {
+    const float* dots = arguments.scratch + row * kF32x4Lanes * arguments.samples;
+    for (std::size_t block = 0; block < x.blocks; ++block) {
+      const std::size_t list = block * arguments.inputs + arguments.first + row;
+      const F32NonZero* const elements = x.elements + x.begin[list];
+      for (std::size_t i = 0; i < x.count[list]; ++i, dots += kF32x4Lanes) {
+        RowAt(arguments.grad_x, elements[i].offset)[row] = -SumOfLanes(Load(dots));
+      }
     }
-  });
+  }
 }
 
 void Multiply(const F32SparseBackwardArguments& arguments) {
   const std::size_t outputs = arguments.outputs;
-  ClearDots(arguments);
+  std::fill_n(arguments.scratch, kF32x4Lanes * arguments.count * arguments.samples, 0.0F);
   for (std::size_t column = 0; column < outputs; column += kF32SparseBackwardStrip) {
     const std::size_t in_tile = column % kF32Tile;
-    const std::size_t offset = TileOffset(arguments.inputs, column);
-    MultiplyStrip(arguments,
-                  {.columns = std::min(kF32SparseBackwardStrip, outputs - column),
-                   .grad_y = arguments.grad_y + (column - in_tile) * arguments.samples + in_tile,
-                   .w = arguments.w + offset,
-                   .grad_w = arguments.grad_w + offset,
-                   .stride = TileWidth(outputs, column - in_tile)});
+    const std::size_t stride = TileWidth(outputs, column - in_tile);
+    const std::size_t offset = TileOffset(arguments.inputs, column) + arguments.first * stride;
+    const Strip strip{.grad_y = arguments.grad_y + (column - in_tile) * arguments.samples + in_tile,
+                      .w = arguments.w + offset,
+                      .grad_w = arguments.grad_w + offset,
+                      .stride = stride};
+    if (outputs - column < kF32SparseBackwardStrip) {
+      MultiplyNarrowStrip(arguments, outputs - column, strip);
+    } else {
+      MultiplyStrip(arguments, strip);
+    }
   }
   AddUpDots(arguments);
 }

@@ -12,6 +12,11 @@
 namespace inkling::kernels {
 namespace {
 
+// Eight sums are just as many as hide how long an addition takes, where two begin in each cycle and
+// each takes four: what delays one is never made up for. So of four vectors there are two sums, for
+// elements in turn: no more fit into the registers that V8 has for them.
+constexpr std::size_t kMostTwins = 4;
+
 // For 4 (kVectors - 1) < columns <= 4 kVectors; kStride is that of b, or 0 if it is known only when
 // the kernel runs.
 template <std::size_t kVectors, std::size_t kStride>
@@ -31,6 +36,7 @@ template <std::size_t kVectors, std::size_t kStride>
   float floor = kF32NoFloor;
   if (is_last) floor = arguments.floor;
   const bool finishes = bias != nullptr || floor > kF32NoFloor;
+  constexpr std::size_t kTwins = std::min(kVectors, kMostTwins);
   constexpr std::size_t kWhole = (kVectors - 1) * kF32x4Lanes;
   // A constant where it can be: the compiler calls a function to copy what it does not know the
   // size of.
@@ -40,16 +46,31 @@ template <std::size_t kVectors, std::size_t kStride>
     if (*count == 0 && accumulate && !finishes) continue;
     const F32NonZero* element = elements + *begin;
     const F32NonZero* const end = element + *count;
-    F32x4 sums[kVectors] = {};
-    for (; element != end; ++element) {
-      const auto [left, offset] = LoadSplatAndNumber(element);
-      const float* const right =
-          kStride == kF32Tile ? RowAt(b, offset) : b + offset / kF32RowBytes * b_stride;
+    // The twins behind the others.
+    F32x4 sums[kVectors + kTwins] = {};
+    const auto add = [&](std::size_t twins) {
+      const F32x4 left = Splat(element->value);
+      const float* const right = kStride == kF32Tile
+                                     ? RowAt(b, element->offset)
+                                     : b + element->offset / kF32RowBytes * b_stride;
       // V8 of Node 20 loads all before it adds, and keeps more sums in registers this way round.
       for (std::size_t v = 0; v < kVectors; ++v) {
-        sums[v] = MultiplyAdd(left, LoadInOrder(right + v * kF32x4Lanes), sums[v]);
+        F32x4& sum = sums[v < kTwins ? twins + v : v];
+        sum = MultiplyAdd(left, LoadInOrder(right + v * kF32x4Lanes), sum);
       }
+    };
+    // Whether it is the last one is asked after each: without a branch between them, the compilers
+    // load for several elements before they multiply, and run out of registers.
+    for (; element != end; ++element) {
+      add(0);
+      if (++element == end) break;
+      add(kVectors);
+      if (++element == end) break;
+      add(0);
+      if (++element == end) break;
+      add(kVectors);
     }
+    for (std::size_t v = 0; v < kTwins; ++v) sums[v] += sums[kVectors + v];
     // At the end, so that small terms are not lost one by one in a large value.
     if (accumulate) {
       for (std::size_t v = 0; v + 1 < kVectors; ++v) sums[v] += Load(c + v * kF32x4Lanes);
@@ -60,7 +81,7 @@ template <std::size_t kVectors, std::size_t kStride>
       sums[kVectors - 1] += LoadPart(bias + kWhole, rest);
     }
     if (finishes) {
-      for (F32x4& sum : sums) sum = Max(sum, Splat(floor));
+      for (std::size_t v = 0; v < kVectors; ++v) sums[v] = Max(sums[v], Splat(floor));
     }
     for (std::size_t v = 0; v + 1 < kVectors; ++v) Store(c + v * kF32x4Lanes, sums[v]);
     StorePart(c + kWhole, sums[kVectors - 1], rest);

@@ -2,7 +2,6 @@
 #define INKLING_KERNELS_F32X4_H_
 
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -48,34 +47,6 @@ inline void StorePart(float* to, F32x4 value, std::size_t count) {
 }
 
 inline F32x4 Splat(float value) { return F32x4{value, value, value, value}; }
-
-// A float, in all lanes, and the number that lies behind it.
-struct SplatAndNumber {
-  F32x4 value;
-  std::uint32_t number;
-};
-
-// With fused multiplications a loop is bound by its loads of vectors, on processors that have two a
-// cycle: one load of an integer brings both, and a tenth less time passes than with a load that
-// fills the lanes. Without them arithmetic binds it, and a float that comes from an integer takes
-// two operations of the same ports more: a tenth more time, on an Intel processor of 2023.
-inline SplatAndNumber LoadSplatAndNumber(const void* from) {
-  static_assert(std::endian::native == std::endian::little);
-#ifdef __wasm_relaxed_simd__
-  std::uint64_t both;
-  std::memcpy(&both, from, sizeof(both));
-  return {Splat(std::bit_cast<float>(static_cast<std::uint32_t>(both))),
-          static_cast<std::uint32_t>(both >> 32)};
-#else
-  SplatAndNumber loaded;
-  float value;
-  std::memcpy(&value, from, sizeof(value));
-  std::memcpy(&loaded.number, static_cast<const std::byte*>(from) + sizeof(value),
-              sizeof(loaded.number));
-  loaded.value = Splat(value);
-  return loaded;
-#endif
-}
 
 // Four numbers as floats, and of 16 bits as of 32.
 inline F32x4 LoadAsFloats(const std::uint8_t* from) {
