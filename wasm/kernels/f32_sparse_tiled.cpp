@@ -48,6 +48,7 @@ template <std::size_t kVectors, std::size_t kStride>
     const F32NonZero* const end = element + *count;
     // The twins behind the others.
     F32x4 sums[kVectors + kTwins] = {};
+    // Adds an element's products, and moves on if there is another.
     const auto add = [&](std::size_t twins) {
       const F32x4 left = Splat(element->value);
       const float* const right = kStride == kF32Tile
@@ -58,17 +59,13 @@ template <std::size_t kVectors, std::size_t kStride>
         F32x4& sum = sums[v < kTwins ? twins + v : v];
         sum = MultiplyAdd(left, LoadInOrder(right + v * kF32x4Lanes), sum);
       }
+      return ++element != end;
     };
-    // Whether it is the last one is asked after each: without a branch between them, the compilers
-    // load for several elements before they multiply, and run out of registers.
-    for (; element != end; ++element) {
-      add(0);
-      if (++element == end) break;
-      add(kVectors);
-      if (++element == end) break;
-      add(0);
-      if (++element == end) break;
-      add(kVectors);
+    // Six a turn, since V8 does not unroll it. Without the question after each of them the
+    // compilers load for several before they multiply, and run out of registers.
+    if (element != end) {
+      while (add(0) && add(kVectors) && add(0) && add(kVectors) && add(0) && add(kVectors)) {
+      }
     }
     for (std::size_t v = 0; v < kTwins; ++v) sums[v] += sums[kVectors + v];
     // At the end, so that small terms are not lost one by one in a large value.
