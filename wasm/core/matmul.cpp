@@ -1,8 +1,7 @@
-#include <algorithm>
-
 #include "core/matmul.h"
 
-// The products of checks, by Eigen.
+#include <algorithm>
+
 namespace inkling {
 namespace {
 
