@@ -58,9 +58,10 @@ class NonZeros {
 
  private:
   // Columns in a block of lists, by measurement; both are multiples of the elements that kernels
-  // list at a time. A block of images may be wider, since no row has ink on their margins.
+  // list at a time. A block of images may be wider, since no row has ink on their margins: those of
+  // MNIST are two.
   static constexpr Index kMostInBlock = 200;
-  static constexpr Index kMostPixelsInBlock = 264;
+  static constexpr Index kMostPixelsInBlock = 392;
 
   static constexpr Index Blocks(Index columns, Index most = kMostInBlock) {
     return (columns + most - 1) / most;
