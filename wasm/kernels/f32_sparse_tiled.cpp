@@ -48,7 +48,8 @@ template <std::size_t kVectors, std::size_t kStride>
     const F32NonZero* const end = element + *count;
     // The twins behind the others.
     F32x4 sums[kVectors + kTwins] = {};
-    // Adds an element's products, and moves on if there is another.
+    // Adds an element's products, where there are twins to those from `twins` on, and moves on.
+    // Returns whether there is another.
     const auto add = [&](std::size_t twins) {
       const F32x4 left = Splat(element->value);
       const float* const right = kStride == kF32Tile
