@@ -14,8 +14,9 @@ namespace {
 
 // Eight sums are just as many as hide how long an addition takes, where two begin in each cycle and
 // each takes four: what delays one is never made up for. So of four vectors there are two sums, for
-// elements in turn: no more fit into the registers that V8 has for them.
-constexpr std::size_t kMostTwins = 4;
+// elements in turn: no more fit into the registers that V8 has for them. Where products are not
+// fused nothing waits for that, and V8 of Node 20 spills.
+constexpr std::size_t kMostTwins = kMultiplyAddMayFuse ? 4 : 0;
 
 // For 4 (kVectors - 1) < columns <= 4 kVectors; kStride is that of b, or 0 if it is known only when
 // the kernel runs.
@@ -64,7 +65,9 @@ template <std::size_t kVectors, std::size_t kStride>
     };
     // Six a turn, since V8 does not unroll it. Without the question after each of them the
     // compilers load for several before they multiply, and run out of registers.
-    if (element != end) {
+    if (kTwins == 0) {
+      while (element != end) add(0);
+    } else if (element != end) {
       while (add(0) && add(kVectors) && add(0) && add(kVectors) && add(0) && add(kVectors)) {
       }
     }

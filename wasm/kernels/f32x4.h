@@ -61,6 +61,13 @@ inline U32x4 LoadAsU32(const std::uint16_t* from) {
   return __builtin_convertvector(numbers, U32x4);
 }
 
+// Whether MultiplyAdd may be one operation, and bound by how long that takes.
+#if defined(__wasm_simd128__) && !defined(__wasm_relaxed_simd__)
+inline constexpr bool kMultiplyAddMayFuse = false;
+#else
+inline constexpr bool kMultiplyAddMayFuse = true;
+#endif
+
 // a * b + c. Relaxed SIMD leaves it to the engine whether the product is rounded before the
 // sum: fused where the processor can, which is what makes it fast.
 inline F32x4 MultiplyAdd(F32x4 a, F32x4 b, F32x4 c) {
