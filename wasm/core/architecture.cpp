@@ -91,12 +91,7 @@ Index Architecture::parameter_count() const {
 bool Architecture::StopsGradientAtZeroBelow(std::size_t layer) const {
   while (layer-- > 0) {
     const Layer& below = layers[layer];
-    if (const auto* dense = std::get_if<Dense>(&below)) {
-      return StopsGradientAtZero(dense->activation);
-    }
-    if (const auto* conv = std::get_if<Conv2d>(&below)) {
-      return StopsGradientAtZero(conv->activation);
-    }
+    if (const Activation* activation = ActivationOf(below)) return StopsGradientAtZero(*activation);
     // The others but noise give what they read, or a zero that passes nothing.
     if (std::holds_alternative<GaussianNoise>(below)) return false;
   }

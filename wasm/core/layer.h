@@ -43,6 +43,16 @@ concept Weighted = requires(const T& layer) {
   layer.fan_out();
 };
 
+// Null for a layer that has none.
+inline const Activation* ActivationOf(const Layer& layer) {
+  return std::visit(
+      []<typename T>(const T& l) -> const Activation* {
+        if constexpr (Weighted<T>) return &l.activation;
+        return nullptr;
+      },
+      layer);
+}
+
 }  // namespace inkling
 
 #endif  // INKLING_CORE_LAYER_H_

@@ -75,19 +75,29 @@ void Network<Scalar>::Backward(ConstMatrixMap<Scalar> x, Workspace<Scalar>& work
   const std::size_t count = architecture_.layers.size();
   // Below the first layer with parameters nobody needs a gradient.
   const std::size_t first = architecture_.tensors.front().layer;
-  // Whether the gradient is zero where the output of the next activation below is zero.
+  // Whether the gradient is zero where the output of the next activation below is zero, and whether
+  // it has been multiplied with that activation's derivative.
   bool is_stopped = false;
+  bool is_differentiated = false;
+  const auto differentiate = [&](const Activation& activation, std::size_t layer) {
+    if (is_differentiated || (is_stopped && OnlyStopsGradientAtZero(activation))) return;
+    BackwardActivation(activation, Const(workspace.Output(layer, samples)),
+                       workspace.Gradient(layer, samples));
+  };
   for (std::size_t i = count; i-- > first;) {
     const auto context = workspace.Context(i);
     const auto backward = [&](const auto& layer) {
       const auto grad = workspace.Gradient(i, samples);
       if constexpr (Weighted<std::decay_t<decltype(layer)>>) {
         // The last one's activation is fused with the loss.
-        const bool is_done = is_stopped && OnlyStopsGradientAtZero(layer.activation);
-        if (i + 1 < count && !is_done) {
-          BackwardActivation(layer.activation, Const(workspace.Output(i, samples)), grad);
+        if (i + 1 < count) differentiate(layer.activation, i);
+        is_stopped = is_differentiated = false;
+      } else if constexpr (std::is_same_v<std::decay_t<decltype(layer)>, MaxPool2d>) {
+        // Below, only the maxima get a gradient. They are the output here, and lie together.
+        if (const Activation* below = ActivationOf(architecture_.layers[i - 1])) {
+          differentiate(*below, i);
+          is_differentiated = true;
         }
-        is_stopped = false;
       }
       const auto input = i == 0 ? x : Const(workspace.Output(i - 1, samples));
       if (i > first) {
