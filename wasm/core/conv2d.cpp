@@ -1,9 +1,11 @@
 #include "core/conv2d.h"
 
 #include <algorithm>
+#include <type_traits>
 
 #include "core/layer_instantiation.h"
 #include "kernels/f32_conv.h"
+#include "kernels/f32_list.h"
 #include "kernels/parallel.h"
 
 namespace inkling {
@@ -60,11 +62,12 @@ Scalar* PackedImage(const LayerContext<Scalar>& context, Index sample, const Win
 template <typename Scalar>
 class Terms {
  public:
-  Terms(Scratch<Scalar>& scratch, Index most_rows, Index most_terms)
+  Terms(Scratch<Scalar>& scratch, Index most_rows, Index most_terms, Index longest_plane = 0)
       : begin_(scratch.TakeWords(most_rows + 1)),
-        terms_(reinterpret_cast<Term*>(scratch.Take(kScalars * most_terms))) {}
-  static Index ScratchSize(Index most_rows, Index most_terms) {
-    return most_rows + 1 + kScalars * most_terms;
+        terms_(reinterpret_cast<Term*>(scratch.Take(kScalars * most_terms))),
+        plane_(reinterpret_cast<kernels::F32NonZero*>(scratch.Take(kScalars * longest_plane))) {}
+  static Index ScratchSize(Index most_rows, Index most_terms, Index longest_plane = 0) {
+    return most_rows + 1 + kScalars * (most_terms + longest_plane);
   }
 
   void Clear() {
@@ -88,6 +91,29 @@ class Terms {
     begin_[++rows_] = count;
   }
 
+  // The same for a plane of gradients, one at each place; they go with the windows there. In float
+  // by the kernel that makes lists.
+  void AddPlane(const Scalar* gradients, Index places, const std::uint32_t* at) {
+    if constexpr (std::is_same_v<Scalar, float>) {
+      std::uint32_t begin = 0;
+      std::uint32_t count = 0;
+      kernels::kF32List({.lists = 1,
+                         .length = static_cast<std::size_t>(places),
+                         .x = gradients,
+                         .stride = static_cast<std::size_t>(places),
+                         .begin = &begin,
+                         .count = &count,
+                         .elements = plane_});
+      for (std::uint32_t i = 0; i < count; ++i) {
+        const auto [gradient, offset] = plane_[i];
+        terms_[count_++] = {gradient, at[offset / kernels::kF32RowBytes]};
+      }
+      begin_[++rows_] = count_;
+    } else {
+      AddRow(gradients, places, 1, [&](Index place) { return at[place]; });
+    }
+  }
+
   kernels::ConvTerms<Scalar> list() const { return {rows_, begin_, terms_}; }
 
  private:
@@ -98,6 +124,7 @@ class Terms {
   std::uint32_t count_ = 0;
   std::uint32_t* begin_;
   Term* terms_;
+  kernels::F32NonZero* plane_;
 };
 
 // Calls visit(i, channel, row, column) for each weight i of a filter.
@@ -120,8 +147,9 @@ Index Conv2d::ScratchSize() const {
       Plain(windows).size() +
       Terms<float>::ScratchSize(windows.out_width, windows.out_width * filters + 1);
   const Index of_task = FiltersOfTask(*this);
-  const Index backward_parameters = of_task * (Stacked(windows).filled_size() + 1) +
-                                    Terms<float>::ScratchSize(of_task, of_task * places + 1);
+  const Index backward_parameters =
+      of_task * (Stacked(windows).filled_size() + 1) +
+      Terms<float>::ScratchSize(of_task, of_task * places + 1, places);
   return SharedSize(*this) + std::max({forward, backward_input, backward_parameters});
 }
 
@@ -182,12 +210,12 @@ void Conv2d::BackwardParameters(const LayerContext<Scalar>& context, ConstMatrix
     std::uint32_t* const grad_at = scratch.TakeWords(count);
     for (Index i = 0; i < count; ++i) grad_at[i] = static_cast<std::uint32_t>(i * size);
     // One more than there may be, since a zero is written before it is passed over.
-    Terms<Scalar> terms(scratch, count, count * places + 1);
+    Terms<Scalar> terms(scratch, count, count * places + 1, places);
     for (Index sample = 0; sample < x.rows(); ++sample) {
       terms.Clear();
       for (Index i = 0; i < count; ++i) {
         const Scalar* const grad = grad_z.data() + sample * grad_z.cols() + (first + i) * places;
-        terms.AddRow(grad, places, 1, [&](Index place) { return at[place]; });
+        terms.AddPlane(grad, places, at);
         if (has_bias) {
           grads[bias_offset + first + i] += ConstRowMap<Scalar>(grad, places).sum();
         }
