@@ -8,19 +8,24 @@
 namespace inkling {
 namespace {
 
-// Elements and bytes that every sample of a float workspace needs.
-std::int64_t BytesPerSample(const Architecture& architecture) {
-  std::int64_t elements = architecture.input_size;
-  std::int64_t state = 0;
-  std::int64_t widest = 0;
-  for (const Layer& layer : architecture.layers) {
-    const std::int64_t columns = OutputSize(layer);
-    elements += columns;
-    widest = std::max(widest, columns);
-    state += StateBytes<float>(layer, 1);
+// What every sample of a float workspace needs: for what passes between layers, and for what they
+// keep.
+struct BytesPerSample {
+  std::int64_t activations = 0;
+  std::int64_t states = 0;
+
+  explicit BytesPerSample(const Architecture& architecture) {
+    std::int64_t elements = architecture.input_size;
+    std::int64_t widest = 0;
+    for (const Layer& layer : architecture.layers) {
+      const std::int64_t columns = OutputSize(layer);
+      elements += columns;
+      widest = std::max(widest, columns);
+      states += StateBytes<float>(layer, 1);
+    }
+    activations = (elements + 2 * widest) * std::int64_t{sizeof(float)};
   }
-  return (elements + 2 * widest) * std::int64_t{sizeof(float)} + state;
-}
+};
 
 Index RoundUp(std::size_t size, std::size_t to) {
   return static_cast<Index>((size + to - 1) / to * to);
@@ -29,11 +34,16 @@ Index RoundUp(std::size_t size, std::size_t to) {
 }  // namespace
 
 Index ChunkSamples(const Architecture& architecture) {
-  const std::int64_t bytes = BytesPerSample(architecture);
+  const BytesPerSample bytes(architecture);
   const std::int64_t work = architecture.multiply_adds();
+  const std::int64_t weights = architecture.parameter_count() * std::int64_t{sizeof(float)};
+  const std::int64_t cached = std::max(kCachedBytes, kCachedBytesOfWeights * weights);
   Index samples = kChunkSamples;
   while (samples > kLeastChunkSamples && work * samples > kChunkMultiplyAdds) samples /= 2;
-  while (samples > 1 && bytes * samples > kWorkspaceBytes) samples /= 2;
+  while (samples > kLeastCachedSamples && bytes.activations * samples > cached) samples /= 2;
+  while (samples > 1 && (bytes.activations + bytes.states) * samples > kWorkspaceBytes) {
+    samples /= 2;
+  }
   return samples;
 }
 

@@ -8,7 +8,6 @@
 
 #include "core/architecture.h"
 #include "core/limits.h"
-#include "core/workspace.h"
 #include "test_model.h"
 
 namespace inkling {
@@ -123,31 +122,6 @@ INSTANTIATE_TEST_SUITE_P(
         {"TooMuchMemoryForAll", "model.layers", "MiB",
          [](Layers& l) { l.insert(l.begin() + 1, 40, ConvConfig(500, 1, "same", "relu")); }}}),
     [](const auto& test) { return test.param.name; });
-
-TEST(ChunkSamples, AreFewerForNetworksThatNeedMuchMemoryOrTime) {
-  const auto chunk = [](const std::vector<LayerConfig>& layers, const Shape& input) {
-    EXPECT_EQ(ValidateLayers(layers, input).message, "");
-    return ChunkSamples(BuildArchitecture(input, layers));
-  };
-  EXPECT_EQ(chunk({DenseConfig(512, "relu"), DenseConfig(256, "relu"), DenseConfig(10, "softmax")},
-                  kImage),
-            kChunkSamples);
-  // 28 * 28 * 25 * 16 + 14 * 14 * 25 * 16 * 32 = 2.8 million products: 2^28 hold 95 samples.
-  EXPECT_EQ(chunk({ConvConfig(16, 5, "same", "relu"),
-                   PoolConfig(2),
-                   ConvConfig(32, 5, "same", "relu"),
-                   {.type = "flatten"},
-                   DenseConfig(10, "softmax")},
-                  kImage),
-            64);
-  // 256 * 256 * 64 values, once as activation and twice as gradient: 50 MB for each sample.
-  EXPECT_EQ(chunk({ConvConfig(64, 1, "same", "relu"),
-                   {.type = "flatten"},
-                   DenseConfig(1, "relu"),
-                   DenseConfig(10, "softmax")},
-                  {1, 256, 256}),
-            1);
-}
 
 }  // namespace
 }  // namespace inkling
