@@ -21,6 +21,7 @@ function describe({ key, title, specification }, rounds, results) {
   const [measure] = results;
   const rows = results.map(({ name, version, part, times, seconds, loss }) => [
     name,
+    String(times.length),
     seconds.toFixed(3),
     Math.round(samples / seconds).toLocaleString('en'),
     `${(seconds / measure.seconds).toFixed(2)}x`,
@@ -29,10 +30,20 @@ function describe({ key, title, specification }, rounds, results) {
     loss === undefined ? '–' : loss.toFixed(3),
     part === 1 ? version : `${version}; trains 1/${Math.round(1 / part)} of an epoch, scaled`,
   ]);
-  const heading = ['', 's/epoch', 'samples/s', 'ratio', 'fastest', 'slowest', 'loss', 'version'];
+  const heading = [
+    '',
+    'epochs',
+    's/epoch',
+    'samples/s',
+    'ratio',
+    'fastest',
+    'slowest',
+    'loss',
+    'version',
+  ];
   return [
     `## ${key}: ${title}`,
-    `Medians of ${rounds.timed} epochs after ${rounds.warmUp} of warm-up, interleaved; ratios are ` +
+    `Medians of so many epochs after ${rounds.warmUp} of warm-up, interleaved; ratios are ` +
       `of times, to ${measure.name}. The loss is the mean of the first epoch. ` +
       "Libraries for the web begin with Inkling's weights.",
     formatTable(heading, rows),

@@ -16,6 +16,9 @@ import { within } from './within.mjs';
 /** Seconds after which a contestant is given up; many times what the slowest takes. */
 const defaultLimits = { open: 120, round: 300, close: 20 };
 
+/** A round that takes longer is slow. */
+const slowSeconds = 3;
+
 /** How far from the others' the first epoch's loss may be, when only the first weights differ. */
 const lossTolerance = 0.1;
 
@@ -66,24 +69,28 @@ function agreeing(results) {
  *
  * @param {import('./contestants/roster.mjs').Entry[]} entries
  * @param {import('./contestants/contestant.mjs').Place} place
- * @param {{ warmUp: number, timed: number }} rounds
+ * @param {{ warmUp: number, timed: number, slowEvery?: number }} rounds who is slow takes part only
+ *   in every slowEvery-th of the timed ones
  * @param {{ open: number, round: number, close: number }} [limits] in seconds
  * @returns {Promise<Result[]>} without those that cannot be had, fail or train something else
  */
-export async function race(entries, place, { warmUp, timed }, limits = defaultLimits) {
+export async function race(entries, place, rounds, limits = defaultLimits) {
+  const { warmUp, timed, slowEvery = 1 } = rounds;
   const contestants = await openAll(entries, place, limits);
-  const roundsOf = new Map(contestants.map((contestant) => [contestant, []]));
+  const trainedBy = new Map(contestants.map((contestant) => [contestant, []]));
   try {
     for (let round = 0; round < warmUp + timed; round += 1) {
-      for (const [contestant, rounds] of roundsOf) {
+      const isForAll = round < warmUp || (round - warmUp) % slowEvery === 0;
+      for (const [contestant, trained] of trainedBy) {
+        if (!isForAll && trained.at(-1).seconds * contestant.part > slowSeconds) continue;
         try {
-          rounds.push(await within(limits.round, contestant.trainRound(), 'a round'));
+          trained.push(await within(limits.round, contestant.trainRound(), 'a round'));
         } catch (error) {
           tellSkipped(contestant.id, error);
-          roundsOf.delete(contestant);
+          trainedBy.delete(contestant);
           continue;
         }
-        const { seconds, loss } = rounds.at(-1);
+        const { seconds, loss } = trained.at(-1);
         console.error(
           `  round ${round + 1}${round < warmUp ? ' (warm-up)' : ''}  ` +
             `${contestant.name}: ${seconds.toFixed(3)} s, loss ${loss.toFixed(4)}`,
@@ -97,5 +104,5 @@ export async function race(entries, place, { warmUp, timed }, limits = defaultLi
       });
     }
   }
-  return agreeing([...roundsOf].map(([each, rounds]) => summarize(each, rounds, warmUp)));
+  return agreeing([...trainedBy].map(([each, trained]) => summarize(each, trained, warmUp)));
 }

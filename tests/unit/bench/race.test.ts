@@ -45,6 +45,17 @@ describe('a race', () => {
     expect(result).toMatchObject({ id: 'a', seconds: 2, times: [1, 5, 2] });
   });
 
+  it('has a contestant whose rounds are slow take part in some of them', async () => {
+    const given = [1, 2, 3, 4, 5].map((seconds) => ({ seconds: 10 * seconds, loss: 0.4 }));
+    const entries = [entry('slow', given), steady('quick', 1), entry('part', given, 1 / 20)];
+    const results = await race(entries, place, { warmUp: 1, timed: 4, slowEvery: 3 });
+    expect(results.map(({ id, times }) => [id, times])).toEqual([
+      ['slow', [20, 30]],
+      ['quick', [1, 1, 1, 1]],
+      ['part', [20, 30, 40, 50]],
+    ]);
+  });
+
   it('goes on without a contestant that fails on the way, and closes it', async () => {
     const broken = entry('broken', [{ seconds: 1, loss: 0.4 }]);
     const results = await race([broken, steady('a', 1)], place, rounds);
