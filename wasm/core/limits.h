@@ -23,8 +23,8 @@ inline constexpr Index kLeastChunkSamples = 64;
 
 // It is smaller, too, where its activations and gradients would not fit a second-level cache, as
 // those of convolutions do not. An epoch of the CNN with 8 and 16 filters of 5x5 takes 0.94 of its
-// time in chunks of 32 samples instead of 128, and no less in smaller ones. But each chunk reads the
-// weights again: it may have this times as many bytes as they.
+// time in chunks of 32 samples instead of 128, and no less in smaller ones. But each chunk reads
+// the weights again: it may have this times as many bytes as they.
 inline constexpr std::int64_t kCachedBytes = std::int64_t{1} << 21;
 inline constexpr Index kLeastCachedSamples = 32;
 inline constexpr std::int64_t kCachedBytesOfWeights = 2;
