@@ -21,17 +21,17 @@ inline constexpr Index kChunkSamples = 256;
 inline constexpr std::int64_t kChunkMultiplyAdds = std::int64_t{1} << 28;
 inline constexpr Index kLeastChunkSamples = 64;
 
-// It is smaller, too, where its activations and gradients would not fit a second-level cache, as
-// those of convolutions do not. An epoch of the CNN with 8 and 16 filters of 5x5 takes 0.94 of its
-// time in chunks of 32 samples instead of 128, and no less in smaller ones. But each chunk reads
-// the weights again: it may have this times as many bytes as they.
+// It is smaller, too, where activations, gradients and masks would need more memory than this. A
+// network for which one sample needs more is refused.
+inline constexpr std::int64_t kWorkspaceBytes = std::int64_t{1} << 27;
+
+// In training and evaluation it is smaller where its activations and gradients would not fit a
+// second-level cache, as those of convolutions do not. An epoch of the CNN with 8 and 16 filters of
+// 5x5 takes 0.94 of its time in chunks of 32 samples instead of 128, and no less in smaller ones.
+// But each chunk reads the weights again: it may have this times as many bytes as they.
 inline constexpr std::int64_t kCachedBytes = std::int64_t{1} << 21;
 inline constexpr Index kLeastCachedSamples = 32;
 inline constexpr std::int64_t kCachedBytesOfWeights = 2;
-
-// And it is smaller where activations, gradients and masks would need more memory than this. A
-// network for which one sample needs more is refused.
-inline constexpr std::int64_t kWorkspaceBytes = std::int64_t{1} << 27;
 
 inline constexpr std::size_t kMaxLayers = 64;
 inline constexpr Index kMaxUnits = 16384;

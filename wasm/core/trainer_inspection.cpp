@@ -89,9 +89,14 @@ Outcome Trainer::Diagnose() {
   diagnostics_.clear();
   diagnosed_samples_ = 0;
   if (!run_) return {"no-model", "", "There is no model to diagnose."};
-  Workspace<float>& workspace = run_->workspace();
-  const Index samples = std::min(workspace.capacity(), run_->train_samples());
+  const Outcome out_of_memory = {"out-of-memory", "",
+                                 "There is not enough memory to diagnose the network."};
+  const Architecture& architecture = run_->network().architecture();
+  const Index samples = std::min(MostSamples(architecture), run_->train_samples());
   if (Outcome outcome = Require(samples); !outcome.ok()) return outcome;
+  // For more samples than the run's: of few, a unit that is not active may yet be alive.
+  Workspace<float> workspace;
+  if (!workspace.Allocate(architecture, samples)) return out_of_memory;
   auto x = workspace.Input(samples);
   std::vector<std::uint8_t> labels;
   for (Index i = 0; i < samples; ++i) {
@@ -100,7 +105,7 @@ Outcome Trainer::Diagnose() {
   }
   auto layers = DiagnoseLayers(run_->network(), run_->model().loss, {x.data(), samples, x.cols()},
                                labels, run_->previous(), workspace);
-  if (!layers) return {"out-of-memory", "", "There is not enough memory to diagnose the network."};
+  if (!layers) return out_of_memory;
   diagnostics_ = *std::move(layers);
   diagnosed_samples_ = samples;
   return {};

@@ -33,17 +33,23 @@ Index RoundUp(std::size_t size, std::size_t to) {
 
 }  // namespace
 
-Index ChunkSamples(const Architecture& architecture) {
+Index MostSamples(const Architecture& architecture) {
   const BytesPerSample bytes(architecture);
   const std::int64_t work = architecture.multiply_adds();
-  const std::int64_t weights = architecture.parameter_count() * std::int64_t{sizeof(float)};
-  const std::int64_t cached = std::max(kCachedBytes, kCachedBytesOfWeights * weights);
   Index samples = kChunkSamples;
   while (samples > kLeastChunkSamples && work * samples > kChunkMultiplyAdds) samples /= 2;
-  while (samples > kLeastCachedSamples && bytes.activations * samples > cached) samples /= 2;
   while (samples > 1 && (bytes.activations + bytes.states) * samples > kWorkspaceBytes) {
     samples /= 2;
   }
+  return samples;
+}
+
+Index ChunkSamples(const Architecture& architecture) {
+  const BytesPerSample bytes(architecture);
+  const std::int64_t weights = architecture.parameter_count() * std::int64_t{sizeof(float)};
+  const std::int64_t cached = std::max(kCachedBytes, kCachedBytesOfWeights * weights);
+  Index samples = MostSamples(architecture);
+  while (samples > kLeastCachedSamples && bytes.activations * samples > cached) samples /= 2;
   return samples;
 }
 

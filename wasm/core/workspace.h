@@ -6,9 +6,13 @@
 
 namespace inkling {
 
-// The number of samples that pass through a network at once: kChunkSamples, or for networks that
+// The most samples that may pass through a network at once: kChunkSamples, or for networks that
 // need much memory or time for each sample a smaller power of two, so that a workspace stays small
-// and no call is long. A function of the network alone, so that results are, too.
+// and no call is long.
+Index MostSamples(const Architecture& architecture);
+
+// The samples that do so in training and evaluation: as many, or fewer where what passes between
+// the layers would not fit a cache. A function of the network alone, so that results are, too.
 Index ChunkSamples(const Architecture& architecture);
 
 // The memory that forward and backward passes write to, sized once for an architecture and a

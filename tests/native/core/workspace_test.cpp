@@ -58,5 +58,9 @@ TEST(ChunkSamples, AreFewerForNetworksThatNeedMuchMemory) {
             1);
 }
 
+TEST(MostSamples, AreNotFewerForTheCache) {
+  EXPECT_EQ(MostSamples(BuildArchitecture(kImage, Convolutions(16))), kChunkSamples);
+}
+
 }  // namespace
 }  // namespace inkling
