@@ -89,8 +89,8 @@ Outcome Trainer::Diagnose() {
   diagnostics_.clear();
   diagnosed_samples_ = 0;
   if (!run_) return {"no-model", "", "There is no model to diagnose."};
-  const Outcome out_of_memory = {"out-of-memory", "",
-                                 "There is not enough memory to diagnose the network."};
+  Outcome out_of_memory = {"out-of-memory", "",
+                           "There is not enough memory to diagnose the network."};
   const Architecture& architecture = run_->network().architecture();
   const Index samples = std::min(MostSamples(architecture), run_->train_samples());
   if (Outcome outcome = Require(samples); !outcome.ok()) return outcome;
