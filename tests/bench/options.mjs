@@ -30,8 +30,8 @@ function roundsOf({ rounds, quick }) {
   if (!Number.isInteger(timed) || timed < 1) {
     throw new Error(`--rounds takes a whole number of at least 1, not '${rounds}'`);
   }
-  // On a noisy machine medians of five epochs differ by a tenth, and a slow library's figures are
-  // far from any bound.
+  // On a noisy machine medians of five epochs differ by a tenth. Fifteen of the slow contestants,
+  // too, would take a quarter of an hour more.
   return { warmUp: quick ? 1 : 2, timed, slowEvery: isDefault ? 3 : 1 };
 }
 

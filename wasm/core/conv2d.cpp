@@ -91,8 +91,8 @@ class Terms {
     begin_[++rows_] = count;
   }
 
-  // The same for a plane of gradients, one at each place; they go with the windows there. In float
-  // by the kernel that makes lists.
+  // The same for a plane of gradients, one at each place and no more than there is room for; they
+  // go with the windows there. In float by the kernel that makes lists.
   void AddPlane(const Scalar* gradients, Index places, const std::uint32_t* at) {
     if constexpr (std::is_same_v<Scalar, float>) {
       std::uint32_t begin = 0;
