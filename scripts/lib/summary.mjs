@@ -44,7 +44,9 @@ function readVitest({ testResults }) {
     // A file that could not even be loaded has no assertions, only a message.
     if (file.status === 'failed' && file.assertionResults.length === 0) count('failed', file.name);
     for (const { status, fullName } of file.assertionResults) {
-      count(status === 'passed' || status === 'failed' ? status : 'skipped', fullName);
+      // What is pending has not come to its end: the process broke off.
+      if (status === 'pending') count('failed', `${fullName} did not end`);
+      else count(status === 'passed' || status === 'failed' ? status : 'skipped', fullName);
     }
   }
 }
